@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { reportError } from './report-error.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('wt-dfn')
+  .description(
+    'WT-DFN: weakly supervised ternary-stream data augmentation for classifying leukaemic lymphoblasts',
+  )
+  .version(version)
+  .showHelpAfterError('(wt-dfn --help lists the commands)')
+  .exitOverride();
+
+// Each command lives in a file of its own, which exports `add…Command(program)`.
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportError(error);
+}

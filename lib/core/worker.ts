@@ -1,0 +1,19 @@
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/**
+ * Starts a worker thread from one of our modules, whether we run from TypeScript sources (through tsx) or compiled.
+ * @param module - the worker's file, as `new URL('./decode-worker.ts', import.meta.url)`; the build turns the name's
+ *   ending into the compiled one
+ * @param options - as for Node's Worker
+ */
+export function startWorker(module: URL, options: WorkerOptions = {}): Worker {
+  if (import.meta.url.endsWith('.ts')) {
+    // A worker does not inherit loaders registered at run time, so it registers tsx itself and then loads the module.
+    const loader = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register(); await import(${JSON.stringify(module.href)});`;
+    return new Worker(new URL(`data:text/javascript,${encodeURIComponent(loader)}`), {
+      ...options,
+      execArgv: [],
+    });
+  }
+  return new Worker(new URL(module.href.replace(/\.ts$/, '.js')), options);
+}
