@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  float32Type,
+  nativeOperations,
+  type NativeOperations,
+  type OperationAttribute,
+} from './native-operations.ts';
+import { rectifiedGradient } from './rectify.ts';
+
+/** The four vectors of a batch normalisation, `[channels]` each. */
+export interface BatchNormalisationVectors {
+  /** γ */
+  readonly scale: tf.Tensor1D;
+  /** β */
+  readonly offset: tf.Tensor1D;
+  readonly runningMean: tf.Tensor1D;
+  readonly runningVariance: tf.Tensor1D;
+}
+
+/** How to normalise. */
+export interface BatchNormalisationOptions {
+  /** True: by the batch's own statistics, which also move the running ones. False: by the running ones. */
+  readonly training: boolean;
+  readonly epsilon: number;
+  /** Share of the batch's statistics in the new running ones, as PyTorch counts momentum. */
+  readonly momentum: number;
+  /** Whether max(·, 0) follows; done here so that the values before it need not be kept. */
+  readonly rectify: boolean;
+  /** Receives the new running statistics in training, and owns them. */
+  readonly onStatistics?: (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
+}
+
+/**
+ * Batch normalisation, y = γ (x - μ) / sqrt(σ² + ε) + β, over batch, height and width, then max(y, 0) where asked.
+ * Running variance is the unbiased one, as in PyTorch.
+ * @param x - input, `[batch, height, width, channels]`
+ * @param vectors - γ, β and the running statistics
+ * @param options - training or not, ε, momentum, rectifying
+ * @returns of x's shape, on the tape; the caller disposes
+ */
+export function batchNormalisation(
+  x: tf.Tensor4D,
+  vectors: BatchNormalisationVectors,
+  options: BatchNormalisationOptions,
+): tf.Tensor4D {
+  const native = nativeOperations();
+  const normalise = native === undefined ? portable(vectors, options) : fused(native, vectors, options);
+  return tf.customGrad(((
+    input: tf.Tensor4D,
+    scale: tf.Tensor1D,
+    offset: tf.Tensor1D,
+    save: tf.GradSaveFunc,
+  ) => {
+    const { y, gradient } = normalise(input, scale, offset);
+    save([y]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
+        const dz = options.rectify ? rectifiedGradient(dy, saved[0]! as tf.Tensor4D) : dy;
+        return gradient(dz);
+      },
+    };
+  }) as never)(x, vectors.scale, vectors.offset) as tf.Tensor4D;
+}
+
+interface Normalised {
+  readonly y: tf.Tensor4D;
+  readonly gradient: (dz: tf.Tensor4D) => [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+}
+
+type Normalise = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D) => Normalised;
+
+/** TensorFlow's own fused operation; its last attributes give the running statistics at no cost. */
+function fused(
+  native: NativeOperations,
+  { runningMean, runningVariance }: BatchNormalisationVectors,
+  { training, epsilon, momentum, rectify, onStatistics }: BatchNormalisationOptions,
+): Normalise {
+  const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = native.binding;
+  const attributes: readonly OperationAttribute[] = [
+    float32Type(native),
+    { name: 'U', type: TF_ATTR_TYPE, value: TF_FLOAT },
+    { name: 'epsilon', type: TF_ATTR_FLOAT, value: epsilon },
+    { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
+    { name: 'is_training', type: TF_ATTR_BOOL, value: training },
+  ];
+  const averaging = { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: training ? momentum : 1 };
+  return (x, scale, offset) => {
+    const [z, mean, variance, ...reserved] = native.executeMultipleOutputs(
+      'FusedBatchNormV3',
+      [...attributes, averaging],
+      [x, scale, offset, runningMean, runningVariance],
+      6,
+    ) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, ...tf.Tensor[]];
+    if (training && onStatistics !== undefined) onStatistics(tf.keep(mean), tf.keep(variance));
+    let y = z;
+    if (rectify) {
+      y = native.executeSingleOutput('Relu', [float32Type(native)], [z]) as tf.Tensor4D;
+      z.dispose();
+    }
+    return {
+      y,
+      gradient: (dz) =>
+        native
+          .executeMultipleOutputs('FusedBatchNormGradV3', attributes, [dz, x, scale, ...reserved], 5)
+          .slice(0, 3) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
+    };
+  };
+}
+
+/**
+ * The same from TensorFlow.js's core operations, where the native one is missing. With x̂ the normalised input and n
+ * the values a channel: dγ = Σ dz·x̂, dβ = Σ dz, dx = γ/sqrt(σ²+ε) · (dz - dβ/n - x̂·dγ/n).
+ */
+function portable(
+  { runningMean, runningVariance }: BatchNormalisationVectors,
+  { training, epsilon, momentum, rectify, onStatistics }: BatchNormalisationOptions,
+): Normalise {
+  return (x, scale, offset) => {
+    const axes = [0, 1, 2];
+    const count = x.shape[0] * x.shape[1] * x.shape[2];
+    const mean = training ? tf.mean<tf.Tensor1D>(x, axes) : runningMean;
+    const variance = training ? tf.mean<tf.Tensor1D>(tf.square(tf.sub(x, mean)), axes) : runningVariance;
+    if (training && onStatistics !== undefined) {
+      const unbiased = tf.mul(variance, count / Math.max(1, count - 1));
+      onStatistics(
+        tf.keep(tf.add(tf.mul(runningMean, 1 - momentum), tf.mul(mean, momentum))),
+        tf.keep(tf.add(tf.mul(runningVariance, 1 - momentum), tf.mul(unbiased, momentum))),
+      );
+    }
+    const inverse = tf.rsqrt(tf.add(variance, epsilon));
+    const factor = tf.mul(scale, inverse);
+    const z = tf.add<tf.Tensor4D>(tf.mul(tf.sub(x, mean), factor), offset);
+    return {
+      y: rectify ? tf.relu(z) : z,
+      gradient: (dz) => {
+        const normalised = tf.mul(tf.sub(x, mean), inverse);
+        const dScale = tf.sum<tf.Tensor1D>(tf.mul(dz, normalised), axes);
+        const dOffset = tf.sum<tf.Tensor1D>(dz, axes);
+        const dx = training
+          ? tf.mul(factor, tf.sub(dz, tf.div(tf.add(dOffset, tf.mul(normalised, dScale)), count)))
+          : tf.mul(factor, dz);
+        return [dx as tf.Tensor4D, dScale, dOffset];
+      },
+    };
+  };
+}

@@ -1,0 +1,158 @@
+import { ParameterError } from '../core/errors/parameter-error.ts';
+import type { NamedArray } from './named-array.ts';
+
+const BYTES_OF_TYPE: Readonly<Record<string, number>> = {
+  F32: 4,
+  I32: 4,
+  F64: 8,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  U8: 1,
+};
+const LARGEST_HEADER = 100_000_000; // as the reference implementation limits it
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** What a safetensors file holds. */
+export interface SafetensorsContent {
+  readonly tensors: ReadonlyMap<string, NamedArray>;
+  /** The file's own notes; keys and values are strings by the format. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes arrays in the safetensors format: 8 bytes of header length, a JSON header, then the little-endian values.
+ * Source: the format's description in huggingface/safetensors.
+ * @param tensors - the arrays by name; written in this order
+ * @param metadata - notes for the header's `__metadata__`
+ */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, NamedArray>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = {};
+  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const size = sizeOf(shape);
+    if (size !== data.length) {
+      throw new ParameterError(
+        'tensors',
+        `encodeSafetensors: ${name} has shape [${shape.join(', ')}] but ${data.length} values`,
+      );
+    }
+    header[name] = {
+      dtype: data instanceof Float32Array ? 'F32' : 'I32',
+      shape,
+      data_offsets: [offset, offset + data.byteLength],
+    };
+    offset += data.byteLength;
+  }
+  // The header is padded with spaces so that the values start at a multiple of 8 bytes and can be viewed in place.
+  const text = JSON.stringify(header);
+  const headerBytes = Buffer.from(text + ' '.repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
+  const bytes = new Uint8Array(8 + headerBytes.length + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes.length), true);
+  bytes.set(headerBytes, 8);
+  let at = 8 + headerBytes.length;
+  for (const { data } of tensors.values()) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file. Half precision and float64 values are turned into float32, whole numbers into int32.
+ * @param bytes - the whole file
+ * @throws {ParameterError} if the bytes are not a well-formed safetensors file
+ */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
+  const bad = (what: string, cause?: unknown): ParameterError =>
+    new ParameterError('bytes', `decodeSafetensors: ${what}; is this a safetensors file, and whole?`, {
+      cause,
+    });
+  if (bytes.length < 8) throw bad(`expected at least 8 bytes, got ${bytes.length}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > LARGEST_HEADER || 8 + headerLength > bytes.length) {
+    throw bad(`the header claims ${headerLength} bytes of ${bytes.length}`);
+  }
+  let header: Record<string, unknown>;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength))) as Record<
+      string,
+      unknown
+    >;
+  } catch (error) {
+    throw bad('the header is not JSON', error);
+  }
+  const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
+  const tensors = new Map<string, NamedArray>();
+  const start = 8 + headerLength;
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') continue;
+    if (!isHeaderEntry(value)) {
+      throw bad(`${name} has an entry that cannot be read (${JSON.stringify(value)})`);
+    }
+    const { dtype, shape } = value;
+    const [from, to] = value.data_offsets;
+    const size = sizeOf(shape);
+    if (!(from >= 0 && to - from === size * BYTES_OF_TYPE[dtype]! && start + to <= bytes.length)) {
+      throw bad(`${name} of shape [${shape.join(', ')}] does not fit its place ${from} to ${to}`);
+    }
+    tensors.set(name, { shape, data: readValues(dtype, bytes.slice(start + from, start + to)) });
+  }
+  return { tensors, metadata };
+}
+
+// `bytes` is a copy of one tensor's place, and so aligned by being a buffer of its own.
+function readValues(dtype: string, bytes: Uint8Array): Float32Array | Int32Array {
+  const { buffer } = bytes;
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer), float16ToNumber);
+    case 'BF16':
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
+    case 'I32':
+      return new Int32Array(buffer);
+    case 'I64':
+      return Int32Array.from(new BigInt64Array(buffer), Number);
+    default:
+      return Int32Array.from(bytes);
+  }
+}
+
+function float16ToNumber(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+function isHeaderEntry(value: unknown): value is HeaderEntry {
+  const { dtype, shape, data_offsets: offsets } = value as Partial<HeaderEntry>;
+  return (
+    dtype !== undefined &&
+    dtype in BYTES_OF_TYPE &&
+    Array.isArray(shape) &&
+    shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&
+    Array.isArray(offsets) &&
+    offsets.length === 2
+  );
+}
