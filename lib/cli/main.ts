@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addDataSynthCommand } from './data-synth-command.ts';
 import { reportError } from './report-error.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -15,6 +16,7 @@ const program = new Command('wt-dfn')
   .exitOverride();
 
 // Each command lives in a file of its own, which exports `add…Command(program)`.
+addDataSynthCommand(program);
 
 try {
   await program.parseAsync();
