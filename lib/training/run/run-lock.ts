@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { CheckpointError } from '../core/errors/checkpoint-error.ts';
+import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
 import { writeError } from './write-atomically.ts';
 
 /** Milliseconds without a sign of life after which a lock of another machine counts as left behind. */

@@ -1,0 +1,52 @@
+import type { Stream } from '../evaluation/predictions.ts';
+
+/** How one stream did in an epoch's training steps. */
+export interface TrainingStreamMetrics {
+  /** Mean cross-entropy. */
+  readonly loss: number;
+  /** Share of images named correctly, at the moment of their step. */
+  readonly accuracy: number;
+}
+
+/** How one stream or the vote did on the validation images. */
+export interface ValidationScores {
+  /** WF1S at threshold 0.5 (SPEC §6). */
+  readonly weightedF1: number;
+  /** Null where the validation images are all of one class. */
+  readonly auroc: number | null;
+  readonly accuracy: number;
+  /** Mean cross-entropy of the probabilities. */
+  readonly loss: number;
+}
+
+/** One epoch's line in a run's metrics. */
+export interface EpochMetrics {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Steps since training began. */
+  readonly steps: number;
+  /** Learning rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** Seconds of the epoch's training steps and of its validation; of the last part alone after a resume. */
+  readonly seconds: number;
+  /** Training images a second; of the last part alone after a resume. */
+  readonly imagesPerSecond: number;
+  readonly train: {
+    /** Mean of the whole objective (SPEC §4). */
+    readonly loss: number;
+    /** Mean attention regularisation L_A, before its weight. */
+    readonly centreLoss: number;
+    readonly streams: Readonly<Partial<Record<Stream, TrainingStreamMetrics>>>;
+  };
+  /** Null where no images were held out. */
+  readonly validation: {
+    readonly images: number;
+    readonly streams: Readonly<Partial<Record<Stream, ValidationScores>>>;
+    /** The vote that the config names. */
+    readonly voted: ValidationScores;
+    /** Mean over the images of the share of attention mass on the cell; null where it was not looked at. */
+    readonly attentionOnCell: number | null;
+  } | null;
+  /** Whether this epoch became the best checkpoint. */
+  readonly best: boolean;
+}

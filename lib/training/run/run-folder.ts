@@ -1,0 +1,231 @@
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
+import type { EpochMetrics } from '../epoch-metrics.ts';
+import { changeConfig } from '../config/change-config.ts';
+import { CONFIG_DEFAULTS } from '../config/config-defaults.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+import {
+  type Checkpoint,
+  type CheckpointName,
+  readLastGood,
+  writeCheckpoint,
+  type LastGood,
+} from './checkpoint.ts';
+import { appendMetrics, readMetrics, truncateMetrics } from './metrics-file.ts';
+import { RUN_VERSION, type RunInfo } from './run-info.ts';
+import { lockRun, type RunLock } from './run-lock.ts';
+import { UNFINISHED, writeAtomically, writeError } from './write-atomically.ts';
+
+/** Which images a run trains on and validates on, by id. */
+export interface RunSplit {
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+}
+
+/** What a run's folder says about the run. */
+export interface RunRecord {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  readonly config: TrainingConfig;
+  readonly info: RunInfo;
+  readonly split: RunSplit;
+  readonly metrics: readonly EpochMetrics[];
+}
+
+/**
+ * The folder of one training run, held by this process:
+ * `config.json` (resolved), `run.json` (versions, engine, seed, data), `split.json` (image ids), `metrics.jsonl` (one
+ * line an epoch), `log.txt`, `checkpoints/{last,previous,best}.safetensors`.
+ */
+export class RunFolder {
+  /** Absolute path. */
+  readonly path: string;
+  readonly #lock: RunLock;
+
+  private constructor(path: string, lock: RunLock) {
+    this.path = path;
+    this.#lock = lock;
+  }
+
+  /**
+   * Takes a folder for a new run, or an old run's folder to go on in it.
+   * @param path - made where it is missing
+   * @param options - `resume`: an existing run is wanted, rather than refused
+   * @throws {CheckpointError} if a run or other files lie there, or another process holds it
+   * @throws {DataError} if the folder cannot be written to
+   */
+  static async take(path: string, options: { readonly resume: boolean }): Promise<RunFolder> {
+    const folder = resolve(path);
+    try {
+      await mkdir(join(folder, 'checkpoints'), { recursive: true });
+    } catch (error) {
+      throw writeError(folder, error);
+    }
+    const lock = await lockRun(folder);
+    try {
+      const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && name !== 'checkpoints');
+      const isRun = names.includes('config.json');
+      if (isRun && !options.resume) {
+        throw new CheckpointError(
+          folder,
+          `${folder}: holds a run already; add --resume to go on with it, or choose another folder`,
+        );
+      }
+      if (!isRun && names.length > 0 && names.some((name) => !OURS.has(name))) {
+        throw new CheckpointError(
+          folder,
+          `${folder}: is not empty and holds no run (${names.slice(0, 3).join(', ')}); choose another folder`,
+        );
+      }
+      await removeUnfinished(folder);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+    return new RunFolder(folder, lock);
+  }
+
+  /**
+   * Writes a new run's records.
+   * @param config - resolved
+   * @param info - versions, engine, seed, data
+   * @param split - image ids
+   */
+  async begin(config: TrainingConfig, info: RunInfo, split: RunSplit): Promise<void> {
+    // config.json comes last: a folder without it is not yet a run, and may be begun again.
+    await writeAtomically(join(this.path, 'split.json'), toJson(split));
+    await this.writeInfo(info);
+    await writeAtomically(join(this.path, 'config.json'), toJson(config));
+  }
+
+  /** Replaces `run.json`. */
+  async writeInfo(info: RunInfo): Promise<void> {
+    await writeAtomically(join(this.path, 'run.json'), toJson(info));
+  }
+
+  /** Adds an epoch's line to the metrics. */
+  async appendMetrics(metrics: EpochMetrics): Promise<void> {
+    await appendMetrics(join(this.path, 'metrics.jsonl'), metrics);
+  }
+
+  /**
+   * Cuts the metrics back to what a checkpoint has finished.
+   * @param epochs - finished epochs
+   * @returns the lines kept
+   */
+  async truncateMetrics(epochs: number): Promise<EpochMetrics[]> {
+    return truncateMetrics(join(this.path, 'metrics.jsonl'), epochs);
+  }
+
+  /**
+   * Writes a checkpoint, whole or not at all.
+   * @throws {CheckpointError} if another process has taken the folder over meanwhile
+   */
+  async writeCheckpoint(name: CheckpointName, checkpoint: Checkpoint): Promise<void> {
+    if (this.#lock.lost) {
+      throw new CheckpointError(
+        this.path,
+        `${this.path}: another process has taken this run over (did the machine sleep?); this one stops`,
+      );
+    }
+    await writeCheckpoint(this.path, name, checkpoint);
+  }
+
+  /** The newest whole checkpoint; nothing before the first. */
+  async readLastGood(): Promise<LastGood | undefined> {
+    return readLastGood(this.path);
+  }
+
+  /** Adds a line with the time to `log.txt`. */
+  async log(line: string): Promise<void> {
+    try {
+      await appendFile(join(this.path, 'log.txt'), `${new Date().toISOString()} ${line}\n`);
+    } catch (error) {
+      throw writeError(join(this.path, 'log.txt'), error);
+    }
+  }
+
+  /** Lets the folder go. */
+  async release(): Promise<void> {
+    await this.#lock.release();
+  }
+}
+
+/** Files that {@link RunFolder.begin} may have left before it was killed. */
+const OURS = new Set(['split.json', 'run.json', 'log.txt', 'metrics.jsonl']);
+
+/**
+ * Reads a run's records, without taking its folder.
+ * @param path - the run's folder
+ * @throws {CheckpointError} if it is not a run's folder, or a file in it is missing or damaged
+ */
+export async function readRun(path: string): Promise<RunRecord> {
+  const folder = resolve(path);
+  const config = changeConfig(
+    CONFIG_DEFAULTS,
+    await readJson(folder, 'config.json'),
+    join(folder, 'config.json'),
+  );
+  const info = (await readJson(folder, 'run.json')) as { readonly version?: unknown };
+  if (info.version !== RUN_VERSION) {
+    throw new CheckpointError(
+      folder,
+      `${folder}: its run.json is of version ${JSON.stringify(info.version)}, this wt-dfn reads ${RUN_VERSION}`,
+    );
+  }
+  const split = (await readJson(folder, 'split.json')) as Partial<RunSplit>;
+  if (!Array.isArray(split.train) || !Array.isArray(split.validation)) {
+    throw new CheckpointError(
+      folder,
+      `${folder}: its split.json lacks the lists of training and validation images`,
+    );
+  }
+  return {
+    path: folder,
+    config,
+    info: info as RunInfo,
+    split: split as RunSplit,
+    metrics: await readMetrics(join(folder, 'metrics.jsonl')),
+  };
+}
+
+/** @throws {CheckpointError} in words that tell a wrong folder from a damaged one */
+async function readJson(folder: string, name: string): Promise<unknown> {
+  const path = join(folder, name);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const names = await readdir(folder).catch(() => undefined);
+    const what =
+      names === undefined
+        ? code === 'ENOTDIR'
+          ? 'is a file, not the folder of a run'
+          : 'there is no such folder'
+        : code === 'ENOENT'
+          ? names.includes('config.json')
+            ? `the run lacks its ${name}`
+            : `is not the folder of a run (no ${name}); give the folder that wt-dfn train wrote`
+          : `its ${name} cannot be read (${code ?? String(error)})`;
+    throw new CheckpointError(path, `${folder}: ${what}`, { cause: error });
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new CheckpointError(path, `${path}: damaged (not JSON)`, { cause: error });
+  }
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const place of [folder, join(folder, 'checkpoints')]) {
+    for (const name of await readdir(place)) {
+      if (name.endsWith(UNFINISHED)) await rm(join(place, name), { force: true });
+    }
+  }
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
