@@ -8,12 +8,12 @@ export interface ImageAttention {
   readonly massOnCell: number | null;
   /**
    * Mass on the cell over what an even map would have there (the cell's share of the frame): 1 is no preference,
-   * above 1 is looking at the cell; null where every map is dead or there is no cell.
+   * above 1 is looking at the cell; null where every map is dead or there is no cell or nothing else.
    */
   readonly enrichment: number | null;
-  /** `corner`: on background within the outer eighth of both sides; null where every map is dead. */
+  /** `corner`: on background within the outer fifth of both sides; null where the mean map is dead or even. */
   readonly peak: PeakPlace | null;
-  /** Peak's place as fractions of the frame, 0 = left or top; null where every map is dead. */
+  /** Peak's place as fractions of the frame, 0 = left or top; null where the mean map is dead or even. */
   readonly peakX: number | null;
   readonly peakY: number | null;
   /** Share of the cell's pixels inside of the crop box; null without a box or a cell. */

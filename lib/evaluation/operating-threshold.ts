@@ -76,7 +76,7 @@ interface Counts {
 /** In whole numbers where possible, so that equally good thresholds compare as equal. */
 function qualityOf(rule: ThresholdRule, { hits, falseAlarms, positives, negatives }: Counts): number {
   if (rule.kind === 'youden') return hits * negatives - falseAlarms * positives;
-  if (rule.kind === 'sensitivity') return hits >= rule.atLeast * positives ? -falseAlarms : -Infinity;
+  if (rule.kind === 'sensitivity') return hits / positives >= rule.atLeast ? -falseAlarms : -Infinity;
   return weightedF1([
     [negatives - falseAlarms, falseAlarms],
     [positives - hits, hits],
