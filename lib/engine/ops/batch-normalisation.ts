@@ -51,13 +51,15 @@ export function batchNormalisation(
     offset: tf.Tensor1D,
     save: tf.GradSaveFunc,
   ) => {
-    const { y, gradient } = normalise(input, scale, offset);
-    save([y]);
+    // The tape frees everything of the forward pass that is not saved here.
+    const { y, kept, gradient } = normalise(input, scale, offset);
+    save(options.rectify ? [input, scale, ...kept, y] : [input, scale, ...kept]);
     return {
       value: y,
       gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
-        const dz = options.rectify ? rectifiedGradient(dy, saved[0]! as tf.Tensor4D) : dy;
-        return gradient(dz);
+        const [x, savedScale, ...others] = saved as [tf.Tensor4D, tf.Tensor1D, ...tf.Tensor[]];
+        const dz = options.rectify ? rectifiedGradient(dy, others[kept.length]! as tf.Tensor4D) : dy;
+        return gradient(dz, { x, scale: savedScale, kept: others });
       },
     };
   }) as never)(x, vectors.scale, vectors.offset) as tf.Tensor4D;
@@ -65,7 +67,12 @@ export function batchNormalisation(
 
 interface Normalised {
   readonly y: tf.Tensor4D;
-  readonly gradient: (dz: tf.Tensor4D) => [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+  /** What the gradient needs of what was made on the way. */
+  readonly kept: readonly tf.Tensor[];
+  readonly gradient: (
+    dz: tf.Tensor4D,
+    saved: { x: tf.Tensor4D; scale: tf.Tensor1D; kept: readonly tf.Tensor[] },
+  ) => [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
 }
 
 type Normalise = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D) => Normalised;
@@ -100,9 +107,15 @@ function fused(
     }
     return {
       y,
-      gradient: (dz) =>
+      kept: reserved,
+      gradient: (dz, saved) =>
         native
-          .executeMultipleOutputs('FusedBatchNormGradV3', attributes, [dz, x, scale, ...reserved], 5)
+          .executeMultipleOutputs(
+            'FusedBatchNormGradV3',
+            attributes,
+            [dz, saved.x, saved.scale, ...saved.kept.slice(0, 3)],
+            5,
+          )
           .slice(0, 3) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
     };
   };
@@ -133,13 +146,16 @@ function portable(
     const z = tf.add<tf.Tensor4D>(tf.mul(tf.sub(x, mean), factor), offset);
     return {
       y: rectify ? tf.relu(z) : z,
-      gradient: (dz) => {
-        const normalised = tf.mul(tf.sub(x, mean), inverse);
+      kept: [mean, inverse],
+      gradient: (dz, saved) => {
+        const [keptMean, keptInverse] = saved.kept as [tf.Tensor1D, tf.Tensor1D];
+        const normalised = tf.mul(tf.sub(saved.x, keptMean), keptInverse);
         const dScale = tf.sum<tf.Tensor1D>(tf.mul(dz, normalised), axes);
         const dOffset = tf.sum<tf.Tensor1D>(dz, axes);
+        const slope = tf.mul(saved.scale, keptInverse);
         const dx = training
-          ? tf.mul(factor, tf.sub(dz, tf.div(tf.add(dOffset, tf.mul(normalised, dScale)), count)))
-          : tf.mul(factor, dz);
+          ? tf.mul(slope, tf.sub(dz, tf.div(tf.add(dOffset, tf.mul(normalised, dScale)), count)))
+          : tf.mul(slope, dz);
         return [dx as tf.Tensor4D, dScale, dOffset];
       },
     };

@@ -26,19 +26,23 @@ export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, options: Conv2dOptio
   const native = nativeOperations();
   if (native === undefined) return portableConv2d(x, filter, options);
   const { inputGradient = true } = options;
-  const forward = (): tf.Tensor4D => nativeConvolution(native, 'Conv2D', options, [x, filter]);
-  const filterGradient = (dy: tf.Tensor4D): tf.Tensor4D =>
-    nativeFilterGradient(native, options, { x, dy, filter });
-  if (!inputGradient) {
-    return tf.customGrad(() => ({ value: forward(), gradFunc: filterGradient }))(filter);
-  }
-  return tf.customGrad(() => ({
-    value: forward(),
-    gradFunc: (dy: tf.Tensor4D) => [
-      nativeInputGradient(native, options, { dy, filter, shape: x.shape }),
-      filterGradient(dy),
-    ],
-  }))(x, filter);
+  const differentiable = tf.customGrad(((...args: [...tf.Tensor4D[], tf.GradSaveFunc]) => {
+    const save = args.at(-1) as tf.GradSaveFunc;
+    save([x, filter]);
+    return {
+      value: nativeConvolution(native, 'Conv2D', options, [x, filter]),
+      gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
+        const [savedX, savedFilter] = saved as [tf.Tensor4D, tf.Tensor4D];
+        const filterGradient = nativeFilterGradient(native, options, { x: savedX, dy, filter: savedFilter });
+        if (!inputGradient) return [filterGradient];
+        return [
+          nativeInputGradient(native, options, { dy, filter: savedFilter, shape: savedX.shape }),
+          filterGradient,
+        ];
+      },
+    };
+  }) as never);
+  return (inputGradient ? differentiable(x, filter) : differentiable(filter)) as tf.Tensor4D;
 }
 
 function portableConv2d(
