@@ -31,4 +31,8 @@ export interface CellDataset {
   readonly images: readonly CellImage[];
   /** Files that look like images but could not be taken in, each with its reason. */
   readonly problems: readonly FileProblem[];
+  /** Absolute paths of images that the source gives no label to (C-NMC's final phase): left out of `images`. */
+  readonly unlabelled: readonly string[];
+  /** What a person should know about how the folder was read, one sentence each. */
+  readonly notes: readonly string[];
 }

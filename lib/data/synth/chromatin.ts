@@ -29,7 +29,7 @@ export interface Chromatin {
   readonly nucleoli: readonly Nucleolus[];
 }
 
-const CLUMP_PX = 30;
+const CLUMP_PX = 34;
 const GRAIN_PX = 9;
 
 function drawNucleoli(random: Random, anatomy: Anatomy, differentiation: number): Nucleolus[] {
@@ -41,7 +41,7 @@ function drawNucleoli(random: Random, anatomy: Anatomy, differentiation: number)
     const { centre } = anatomy.nucleus;
     const x = centre.x + random.uniform(-1, 1) * anatomy.nucleusRadius;
     const y = centre.y + random.uniform(-1, 1) * anatomy.nucleusRadius;
-    const radius = clamp(bell(random, 15.5, 2.2), 11.5, 20) * size;
+    const radius = clamp(bell(random, 16.5, 2), 12, 20) * size;
     if (depthInside(anatomy.nucleus, x, y) < radius * 1.5) continue;
     if (found.some((other) => (other.x - x) ** 2 + (other.y - y) ** 2 < (1.7 * (other.radius + radius)) ** 2))
       continue;
@@ -76,7 +76,7 @@ export function drawChromatin(random: Random, anatomy: Anatomy, options: Chromat
   const drift = new GradientNoise(random);
   const clumpPx = CLUMP_PX * size * bell(random, 1, 0.08);
   const grainPx = GRAIN_PX * size * bell(random, 1, 0.08);
-  const driftWeight = random.uniform(0.5, 1.1);
+  const driftWeight = random.uniform(0.3, 0.8);
   const nucleoli = drawNucleoli(random, anatomy, differentiation);
 
   const coarse = smoothstep(0.2, 0.8, differentiation);
@@ -97,9 +97,9 @@ export function drawChromatin(random: Random, anatomy: Anatomy, options: Chromat
       clumps.nearest(x / clumpPx + 0.7 * bendX, y / clumpPx + 0.7 * bendY, seeds);
       const block = smoothstep(-0.05, 0.75, seeds.second - seeds.first);
       const clump =
-        2.4 * (block - 0.5) +
+        1.7 * (block - 0.5) +
         0.6 * seeds.shade * block +
-        2.2 * heap.at(x / (1.5 * clumpPx), y / (1.5 * clumpPx));
+        3 * heap.at(x / (1.6 * clumpPx), y / (1.6 * clumpPx));
       const fine =
         2.6 * grain.at(x / grainPx, y / grainPx) +
         2 * grain.at(x / (0.55 * grainPx) + 31.7, y / (0.55 * grainPx));

@@ -6,6 +6,7 @@ import { drawChromatin, type Nucleolus } from './chromatin.ts';
 import { develop } from './develop.ts';
 import { paintCell, type DensityPicture } from './paint-cell.ts';
 import { bell, clamp } from './portable-maths.ts';
+import { varyStain } from './stain.ts';
 import { drawSubjectProfile, type SubjectProfile } from './subject-profile.ts';
 
 /** Side of a tile in px, as in C-NMC. */
@@ -49,6 +50,8 @@ export function drawCell(options: DrawCellOptions): DrawnCell {
   const differentiation =
     options.differentiation ?? drawDifferentiation(random, label, profile.differentiationShift);
   const middle = TILE_SIZE / 2;
+  // A smear is thicker here and thinner there, so the stain also varies from cell to cell.
+  const stain = varyStain(random, profile.stain, 0.9);
   const anatomy = drawAnatomy(random, profile, {
     centre: { x: middle + bell(random, 0, 1.5), y: middle + bell(random, 0, 1.5) },
   });
@@ -59,9 +62,9 @@ export function drawCell(options: DrawCellOptions): DrawnCell {
     height: TILE_SIZE,
     data: new Float32Array(TILE_SIZE * TILE_SIZE * 3),
   };
-  const masks = paintCell(random, picture, { anatomy, chromatin }, { stain: profile.stain });
+  const masks = paintCell(random, picture, { anatomy, chromatin }, { stain });
   const image = develop(random, picture, {
-    light: profile.stain.light,
+    light: stain.light,
     shading: profile.shading,
     noise: 1.1,
     mask: masks.cell,

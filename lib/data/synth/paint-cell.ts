@@ -76,12 +76,12 @@ export function paintCell(
       const x = left + column;
       const y = top + row;
       const depth = depthInside(anatomy.cell, x, y);
-      if (depth < -3) continue;
+      if (depth < -5) continue;
       const pixel = y * width + x;
       const nuclearDepth = Math.min(depthInside(anatomy.nucleus, x, y), depth - 1);
       if (depth > 0) cell[pixel] = 1;
       if (nuclearDepth > 0) nucleus[pixel] = 1;
-      const coverage = smoothstep(-3, 4, depth);
+      const coverage = smoothstep(-5, 3.5, depth);
       const nuclear = smoothstep(-2.5, 2.5, nuclearDepth);
       // The nuclear envelope is a little darker and bluer than the inside.
       const margin = nuclear * (1 - smoothstep(2, 13, nuclearDepth));

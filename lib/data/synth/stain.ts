@@ -27,16 +27,16 @@ export const TILE_STAIN: Stain = {
   nucleus: [1.36, 2.25, 1.17],
   chromatin: [1, 1.02, 0.42],
   cytoplasm: [1.04, 1.7, 0.82],
-  contrast: 1.15,
+  contrast: 1.6,
 };
 
 /** A Romanowsky-stained smear before segmentation: violet nucleus, pale blue cytoplasm, light ground. */
 export const SMEAR_STAIN: Stain = {
   light: [240, 234, 236],
-  nucleus: [0.78, 1.38, 0.42],
+  nucleus: [0.74, 1.26, 0.4],
   chromatin: [0.95, 1.05, 0.5],
-  cytoplasm: [0.34, 0.36, 0.1],
-  contrast: 1.3,
+  cytoplasm: [0.3, 0.32, 0.09],
+  contrast: 1.15,
 };
 
 function scaled(triple: Triple, ...factors: Triple): Triple {

@@ -33,13 +33,13 @@ export function drawSubjectProfile(random: Random, stain: Stain = TILE_STAIN): S
   const towards = direction(random);
   const uneven = random.uniform(0, 0.05);
   return {
-    radius: bell(random, 97, 5),
+    radius: bell(random, 97, 3),
     elongation: random.uniform(1.06, 1.16),
     waviness: random.uniform(0.02, 0.035),
     roughness: random.uniform(1, 2.6),
     dented: random.uniform(0.1, 0.3),
     nucleusShare: bell(random, 0.935, 0.012),
-    stain: varyStain(random, stain),
+    stain: varyStain(random, stain, 0.8),
     shading: { x: towards.x * uneven, y: towards.y * uneven },
     blur: random.integer(2, 4),
     differentiationShift: bell(random, 0, 0.04),
@@ -53,11 +53,11 @@ export function drawSubjectProfile(random: Random, stain: Stain = TILE_STAIN): S
 export function matchedProfile(random: Random, profile: SubjectProfile): SubjectProfile {
   return {
     ...profile,
-    radius: profile.radius + bell(random, 0, 1),
+    radius: profile.radius + bell(random, 0, 2),
     elongation: Math.max(1.02, profile.elongation + bell(random, 0, 0.01)),
     waviness: profile.waviness * bell(random, 1, 0.08),
     nucleusShare: clamp(profile.nucleusShare + bell(random, 0, 0.003), 0.85, 0.97),
-    stain: varyStain(random, profile.stain, 0.25),
+    stain: varyStain(random, profile.stain, 0.6),
     differentiationShift: bell(random, 0, 0.04),
   };
 }
