@@ -12,23 +12,23 @@ export interface BackboneForm {
   readonly stem: 'imagenet' | 'small';
 }
 
+/** Name of a backbone. */
+export type BackboneName = 'nano' | 'resnet18' | 'resnet34' | 'resnet50' | 'resnet101' | 'resnet152';
+
 const IMAGENET_WIDTHS = [64, 128, 256, 512] as const;
 
 /**
  * The backbones by name. ResNets as He et al. 2016 (torchvision's v1.5: a bottleneck's stride sits in its 3x3
  * convolution); `nano` is ours: the same plan at a quarter of the width and depth, for small images and tests.
  */
-export const BACKBONES = {
+export const BACKBONES: Readonly<Record<BackboneName, BackboneForm>> = {
   nano: { block: 'basic', blocks: [1, 1, 1, 1], widths: [16, 32, 64, 128], stem: 'small' },
   resnet18: { block: 'basic', blocks: [2, 2, 2, 2], widths: IMAGENET_WIDTHS, stem: 'imagenet' },
   resnet34: { block: 'basic', blocks: [3, 4, 6, 3], widths: IMAGENET_WIDTHS, stem: 'imagenet' },
   resnet50: { block: 'bottleneck', blocks: [3, 4, 6, 3], widths: IMAGENET_WIDTHS, stem: 'imagenet' },
   resnet101: { block: 'bottleneck', blocks: [3, 4, 23, 3], widths: IMAGENET_WIDTHS, stem: 'imagenet' },
   resnet152: { block: 'bottleneck', blocks: [3, 8, 36, 3], widths: IMAGENET_WIDTHS, stem: 'imagenet' },
-} as const satisfies Record<string, BackboneForm>;
-
-/** Name of a backbone. */
-export type BackboneName = keyof typeof BACKBONES;
+};
 
 /** Pixels of the input to one cell of the attention maps. */
 export type MapStride = 8 | 16 | 32;

@@ -95,6 +95,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
   const tensors = new Map<string, NamedArray>();
   const start = 8 + headerLength;
+  // A Buffer's slice would be a view into the same memory, at any alignment; a Uint8Array's is a copy of its own.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     if (!isHeaderEntry(value)) {
@@ -106,7 +108,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
     if (!(from >= 0 && to - from === size * BYTES_OF_TYPE[dtype]! && start + to <= bytes.length)) {
       throw bad(`${name} of shape [${shape.join(', ')}] does not fit its place ${from} to ${to}`);
     }
-    tensors.set(name, { shape, data: readValues(dtype, bytes.slice(start + from, start + to)) });
+    tensors.set(name, { shape, data: readValues(dtype, plain.slice(start + from, start + to)) });
   }
   return { tensors, metadata };
 }
@@ -146,9 +148,9 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function isHeaderEntry(value: unknown): value is HeaderEntry {
-  const { dtype, shape, data_offsets: offsets } = value as Partial<HeaderEntry>;
+  const { dtype, shape, data_offsets: offsets } = value as { [K in keyof HeaderEntry]?: unknown };
   return (
-    dtype !== undefined &&
+    typeof dtype === 'string' &&
     dtype in BYTES_OF_TYPE &&
     Array.isArray(shape) &&
     shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&

@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Cross-entropy with class weights: Σ_b w_{y_b} · -log softmax(z_b)_{y_b} / Σ_b w_{y_b}, as PyTorch's.
+ * @param logits - z, `[batch, classes]`
+ * @param labels - y, one label an image
+ * @param classWeights - w, one number >= 0 a class
+ * @returns a scalar on the tape
+ */
+export function crossEntropy(
+  logits: tf.Tensor2D,
+  labels: Int32Array,
+  classWeights: readonly number[],
+): tf.Scalar {
+  const classes = logits.shape[1];
+  const target = new Float32Array(labels.length * classes);
+  const total = labels.reduce((sum, label) => sum + classWeights[label]!, 0);
+  labels.forEach((label, image) => {
+    target[image * classes + label] = total > 0 ? classWeights[label]! / total : 0;
+  });
+  return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(target, [labels.length, classes]))));
+}
+
+/**
+ * The attention regularisation L_A = mean_b ‖f_b - ĉ_{y_b}‖², which pulls the features of a class together.
+ * Source: SPEC.md 4 (TF, GuYuc, wvinzh).
+ * @param features - f, `[batch, maps * channels]`
+ * @param targets - ĉ_{y_b}, `[batch, maps * channels]`, a constant to the gradient
+ * @returns a scalar on the tape
+ */
+export function attentionRegularisation(features: tf.Tensor2D, targets: tf.Tensor2D): tf.Scalar {
+  return tf.div(tf.sum(tf.square(tf.sub(features, targets))), features.shape[0]);
+}

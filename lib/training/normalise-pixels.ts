@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Mean of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
+export const IMAGENET_MEAN: readonly number[] = [0.485, 0.456, 0.406];
+
+/** Standard deviation of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
+export const IMAGENET_STANDARD_DEVIATION: readonly number[] = [0.229, 0.224, 0.225];
+
+/**
+ * Turns pixels into the network's input: (p / 255 - mean) / standard deviation, channel by channel.
+ * @param batches - one or more arrays of pixels 0 to 255, `[batch, size, size, 3]` each; they follow one another
+ * @param size - side of the square images
+ * @returns `[all images, size, size, 3]`; the caller disposes
+ */
+export function normalisePixels(batches: readonly (Uint8Array | Float32Array)[], size: number): tf.Tensor4D {
+  const scale = IMAGENET_STANDARD_DEVIATION.map((deviation) => 1 / (255 * deviation));
+  const shift = IMAGENET_MEAN.map((mean, channel) => -mean / IMAGENET_STANDARD_DEVIATION[channel]!);
+  const length = batches.reduce((sum, { length: count }) => sum + count, 0);
+  const values = new Float32Array(length);
+  let at = 0;
+  for (const pixels of batches) {
+    for (let i = 0; i < pixels.length; i += 3, at += 3) {
+      values[at] = pixels[i]! * scale[0]! + shift[0]!;
+      values[at + 1] = pixels[i + 1]! * scale[1]! + shift[1]!;
+      values[at + 2] = pixels[i + 2]! * scale[2]! + shift[2]!;
+    }
+  }
+  return tf.tensor4d(values, [length / (size * size * 3), size, size, 3]);
+}
