@@ -1,8 +1,22 @@
 import { CommanderError } from 'commander';
 import { WtDfnError } from '../core/errors/wt-dfn-error.ts';
 
+/** What the system's refusals mean to a person. */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; make room and try again',
+  EDQUOT: 'the disk quota is used up; make room and try again',
+  EACCES: 'access is denied; check the permissions',
+  EPERM: 'access is denied; check the permissions',
+  EROFS: 'the disk is read-only; choose another place',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'is a folder, where a file is needed',
+  EMFILE: 'too many open files; close some programs or raise the limit (ulimit -n)',
+  ENAMETOOLONG: 'the name is too long',
+};
+
 /**
- * Tells a person what went wrong: one sentence for an error of ours, the stack for a bug.
+ * Tells a person what went wrong: one sentence for an error of ours or a refusal of the system, the stack for a bug.
  * @param error - what was thrown
  * @returns the exit code: 2 for a user's mistake, 130 for a stop on request, 1 for the rest
  */
@@ -12,8 +26,26 @@ export function reportError(error: unknown): number {
     process.stderr.write(`wt-dfn: ${error.message}\n`);
     return error.exitCode;
   }
+  const { code, path } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
+  const reason = code === undefined ? undefined : SYSTEM_REASONS[code];
+  if (reason !== undefined) {
+    process.stderr.write(`wt-dfn: ${path === undefined ? '' : `${path}: `}${reason}\n`);
+    return 2;
+  }
   process.stderr.write(
     `wt-dfn: a bug, please report it\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return 1;
+}
+
+/**
+ * Lets a reader of our output close it early (`wt-dfn … | head`) without an error: a pipe's end is no failure of ours.
+ */
+export function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
 }

@@ -44,8 +44,6 @@ export interface EpochMetrics {
     readonly streams: Readonly<Partial<Record<Stream, ValidationScores>>>;
     /** The vote that the config names. */
     readonly voted: ValidationScores;
-    /** Mean over the images of the share of attention mass on the cell; null where it was not looked at. */
-    readonly attentionOnCell: number | null;
   } | null;
   /** Whether this epoch became the best checkpoint. */
   readonly best: boolean;

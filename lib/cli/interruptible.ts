@@ -1,0 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * Runs long work such that Ctrl-C ends it in order: the first asks it to stop at a safe place and says so, the second
+ * ends the process at once. SIGTERM (a cluster's time limit) counts as Ctrl-C.
+ * @param say - prints a line for the person
+ * @param message - what the first Ctrl-C says
+ * @param work - gets the signal to stop by
+ */
+export async function interruptible<T>(
+  say: (line: string) => void,
+  message: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    say(message);
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    await setImmediate(); // a signal that came during the last synchronous stretch is still ours
+    process.removeListener('SIGINT', interrupt);
+    process.removeListener('SIGTERM', interrupt);
+  }
+}

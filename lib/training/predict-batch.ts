@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../core/random.ts';
+import type { ImageBatch } from '../data/image-batch.ts';
+import { STREAMS, type Stream } from '../evaluation/predictions.ts';
+import type { WtDfn } from '../nn/wt-dfn.ts';
+import type { AttentionMaps } from '../streams/attention-maps.ts';
+import { makeViews } from '../streams/make-views.ts';
+import type { StreamOptions } from '../streams/stream-options.ts';
+import type { Views } from '../streams/views.ts';
+import { normalisePixels } from './normalise-pixels.ts';
+
+/** What a prediction needs beside network and images. */
+export interface PredictBatchOptions {
+  readonly streams: StreamOptions;
+  /** Streams to run; `raw` always is. Default: all three. */
+  readonly used?: readonly Stream[];
+  /** Draws where chance places the views or fills the erasure (`chooser: 'random'`, `eraseFill: 'noise'`). */
+  readonly random: Random;
+}
+
+/** What the network says about one batch, and what it looked at. */
+export interface BatchPrediction {
+  /** Softmax probabilities of each stream, `[batch, classes]` row-major. */
+  readonly probabilities: Readonly<Partial<Record<Stream, Float32Array>>> & { readonly raw: Float32Array };
+  /** The raw stream's attention maps, `[batch, height, width, maps]`. */
+  readonly attention: AttentionMaps;
+  /** The crop and erase views; nothing where only the raw stream was run. */
+  readonly views: Views | undefined;
+}
+
+/**
+ * Algorithm 1 at test: the raw image gives a probability and attention maps, their mean places crop and erasure
+ * (fixed θ), and each view gives a probability. Images do not influence one another.
+ * @param network - in inference mode throughout: running batch-norm statistics
+ * @param batch - pixels 0 to 255; labels are not looked at
+ * @param options - streams and chance
+ */
+export function predictBatch(
+  network: WtDfn,
+  batch: Pick<ImageBatch, 'images' | 'size' | 'details' | 'detailSize'>,
+  options: PredictBatchOptions,
+): BatchPrediction {
+  const { streams, used = STREAMS, random } = options;
+  const { images, size, details, detailSize } = batch;
+  const count = images.length / (size * size * 3);
+  const raw = forward(network, [images], size);
+  const others = STREAMS.filter((stream) => stream !== 'raw' && used.includes(stream));
+  if (others.length === 0) {
+    return { probabilities: { raw: raw.probabilities }, attention: raw.attention, views: undefined };
+  }
+  const views = makeViews({ data: images, batch: count, size }, raw.attention, {
+    mode: 'test',
+    random,
+    options: streams,
+    details: details === undefined ? undefined : { data: details, batch: count, size: detailSize },
+  });
+  const pixels = others.map((stream) => (stream === 'crop' ? views.crop : views.erase));
+  const both = forward(network, pixels, size).probabilities;
+  const part = both.length / others.length;
+  const probabilities = Object.fromEntries(
+    others.map((stream, i) => [stream, both.slice(i * part, (i + 1) * part)]),
+  );
+  return { probabilities: { raw: raw.probabilities, ...probabilities }, attention: raw.attention, views };
+}
+
+function forward(
+  network: WtDfn,
+  pixels: readonly (Uint8Array | Float32Array)[],
+  size: number,
+): { probabilities: Float32Array; attention: AttentionMaps } {
+  return tf.tidy(() => {
+    const { logits, attentionMaps } = network.forward(normalisePixels(pixels, size));
+    const [batch, height, width, maps] = attentionMaps.shape;
+    return {
+      probabilities: Float32Array.from(tf.softmax(logits).dataSync()),
+      attention: {
+        data: Float32Array.from(attentionMaps.dataSync<'float32'>()),
+        batch,
+        height,
+        width,
+        maps,
+      },
+    };
+  });
+}
