@@ -89,13 +89,13 @@ export class FitProgress {
     const at = performance.now();
     if (!now && at - this.#reported < INTERVAL) return;
     this.#reported = at;
-    const { epoch, batchesDone, best } = this.#position;
+    const { epoch, best } = this.#position;
     const done = Math.round(this.#imagesDone());
     const total = this.#epochs * this.#imagesPerEpoch;
     const rate = this.#meter.rate();
     const validationsLeft = this.#epochs - epoch;
     const details = [
-      `epoch ${Math.min(epoch + (batchesDone < this.#batchesPerEpoch || doing !== undefined ? 1 : 0), this.#epochs)}/${this.#epochs}`,
+      `epoch ${Math.min(epoch + 1, this.#epochs)}/${this.#epochs}`,
       doing,
       this.#loss === undefined ? undefined : `loss ${this.#loss.toFixed(3)}`,
       best === null ? undefined : `best ${best.score.toFixed(3)} (epoch ${best.epoch})`,

@@ -4,11 +4,11 @@ import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { FileProblem } from '../core/errors/data-error.ts';
 import type { ProgressListener } from '../core/progress.ts';
 import { Random } from '../core/random.ts';
+import { assertDisjointSubjects, type ACCEPT_SHARED_SUBJECTS } from '../data/assert-disjoint-subjects.ts';
 import { BatchLoader } from '../data/batch-loader.ts';
 import type { CellImage } from '../data/dataset.ts';
 import type { ImageBatch } from '../data/image-batch.ts';
 import type { WtDfn } from '../nn/wt-dfn.ts';
-import { refuseSharedSubjects } from './check-subjects.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import type { EpochMetrics } from './epoch-metrics.ts';
 import { addStep, epochMeans, NO_SUMS } from './epoch-sums.ts';
@@ -59,14 +59,14 @@ export interface FitOptions {
   readonly validation?: readonly CellImage[];
   /** Images that will be tested on: only to refuse shared subjects. */
   readonly test?: readonly CellImage[];
-  /** See {@link refuseSharedSubjects}. */
-  readonly acceptSharedSubjects?: string | undefined;
+  /** Lets training, validation and test images share people; must be these words. */
+  readonly allowOverlap?: typeof ACCEPT_SHARED_SUBJECTS | undefined;
   /** Where checkpoints and metrics go; nothing is kept without it. */
   readonly store?: FitStore | undefined;
   /** Go on from here. */
   readonly from?: Checkpoint | undefined;
   /** Metrics of the epochs before `from`. */
-  readonly history?: readonly EpochMetrics[];
+  readonly history?: readonly EpochMetrics[] | undefined;
   /** Folder for decoded images; see the loader. */
   readonly cacheDirectory?: string | undefined;
   /** Ends training after the present step, with a checkpoint. */
@@ -99,7 +99,9 @@ export interface FitResult {
  */
 export async function fit(network: WtDfn, options: FitOptions): Promise<FitResult> {
   const { config, train, validation = [], test = [], store, from, signal } = options;
-  refuseSharedSubjects({ train, validation, test }, options.acceptSharedSubjects);
+  for (const held of [validation, test]) {
+    if (held.length > 0) assertDisjointSubjects(train, held, { allowOverlap: options.allowOverlap });
+  }
   if (train.length < 2)
     throw new ParameterError('train', `fit: needs at least 2 training images, got ${train.length}`);
 

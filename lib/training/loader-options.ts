@@ -10,8 +10,7 @@ export function loaderOptions(
   { input, augment, streams, training }: TrainingConfig,
   purpose: 'train' | 'test',
 ): BatchLoaderOptions {
-  const needsDetails =
-    streams.cropFrom === 'original' && streams.used.includes('crop') && input.detailSize > input.size;
+  const needsDetails = streams.cropFrom === 'original' && streams.used.length > 1;
   return {
     size: input.size,
     batch: training.batch,

@@ -99,6 +99,11 @@ export class RunFolder {
     await writeAtomically(join(this.path, 'config.json'), toJson(config));
   }
 
+  /** Whether a run's records lie here, so that one may be resumed. */
+  async holdsRun(): Promise<boolean> {
+    return (await readdir(this.path)).includes('config.json');
+  }
+
   /** Replaces `run.json`. */
   async writeInfo(info: RunInfo): Promise<void> {
     await writeAtomically(join(this.path, 'run.json'), toJson(info));
