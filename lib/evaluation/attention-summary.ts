@@ -24,7 +24,7 @@ export function summariseAttention(images: readonly ImageAttention[]): Attention
     images: images.length,
     imagesAllDead: images.filter(({ mapsAlive }) => mapsAlive === 0).length,
     imagesWithoutCell: images.filter(({ cellShareOfFrame }) => cellShareOfFrame === 0).length,
-    maps: Math.max(...images.map(({ maps }) => maps)),
+    maps: images.reduce((most, { maps }) => Math.max(most, maps), 0),
     massOnCell: of(({ massOnCell }) => massOnCell),
     enrichment: of(({ enrichment }) => enrichment),
     cellShareOfFrame: of(({ cellShareOfFrame }) => cellShareOfFrame),

@@ -253,6 +253,8 @@ export interface SizeRow {
   /** Correlation of the row's score with cell area. */
   readonly spearman: Estimate;
   readonly pearson: Estimate;
+  /** Spearman's correlation among the cells of each class, by label: what class alone does not explain. */
+  readonly spearmanWithinClass: readonly (number | null)[];
 }
 
 /** AUROC over lymphoblast/normal pairs of nearly the same area: 0.5 means that only size was learnt. */
