@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDataSynthCommand } from './data-synth-command.ts';
+import { addEngineCommand } from './engine-command.ts';
 import { reportError } from './report-error.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -17,6 +18,7 @@ const program = new Command('wt-dfn')
 
 // Each command lives in a file of its own, which exports `add…Command(program)`.
 addDataSynthCommand(program);
+addEngineCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProgressListener } from '../../core/progress.ts';
 import { CannotProvision } from './cannot-provision.ts';
 import { sha256OfFile } from './file-digest.ts';
+import { bytesBelow } from './folder-size.ts';
 import type { PinnedWheel } from './pinned-wheels.ts';
 import { findExecutable, runProgram } from './run-program.ts';
 
@@ -129,8 +130,13 @@ function reportGrowth(
 ): () => void {
   if (onProgress === undefined) return () => undefined;
   const phase = `download ${wheel.name} ${wheel.version}`;
-  const report = (done: number): void => {
-    onProgress({ phase, done: Math.min(done, wheel.megabytes), total: wheel.megabytes, unit: 'MB' });
+  const begin = performance.now();
+  const total = wheel.megabytes;
+  const report = (megabytes: number): void => {
+    const done = Math.min(megabytes, total);
+    const rate = (done * 1000) / (performance.now() - begin);
+    const known = done > 0 ? { rate, secondsLeft: (total - done) / rate } : {};
+    onProgress({ phase, done, total, unit: 'MB', ...known });
   };
   report(0);
   const timer = setInterval(() => {
@@ -142,21 +148,4 @@ function reportGrowth(
   return () => {
     clearInterval(timer);
   };
-}
-
-/**
- * Bytes of all files below a folder; what vanishes meanwhile counts as nothing.
- * @param folder - any folder
- */
-export async function bytesBelow(folder: string): Promise<number> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const sizes = entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
-    const known = await Promise.allSettled(sizes);
-    return known.reduce((sum, size) => sum + (size.status === 'fulfilled' ? size.value : 0), 0);
-  } catch {
-    return 0;
-  }
 }

@@ -24,8 +24,10 @@ export interface ProvisionOptions {
   readonly tried: EngineAttempt[];
   /** Download where nothing is there; default true. */
   readonly download?: boolean;
-  /** Make it anew even where one is there, and try again what failed a while ago; default false. */
+  /** Make it anew even where one is there; default false. */
   readonly force?: boolean;
+  /** Try again what failed a while ago; default: only with `force`. */
+  readonly retry?: boolean;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** Other wheels than the pinned ones, for tests. */
@@ -42,12 +44,16 @@ export interface ProvisionOptions {
  * @throws {AbortError} once the signal is aborted
  */
 export async function provisionNative(options: ProvisionOptions): Promise<ReadyBinding | undefined> {
-  const { flavour, tried, download = true, force = false, signal, onProgress } = options;
+  const { flavour, tried, download = true, force = false, retry = force, signal, onProgress } = options;
   if (!force) {
     const ready = await firstThatRuns(options);
     if (ready !== undefined) return ready;
-    if (!download) return undefined;
-    const failure = await recentFailure(flavour);
+    if (!download) {
+      const reason = 'not there; "wt-dfn engine install" makes it';
+      if (flavour === 'cpu') tried.push({ what: 'native TensorFlow', ok: false, reason, seconds: 0 });
+      return undefined;
+    }
+    const failure = retry ? undefined : await recentFailure(flavour);
     if (failure !== undefined) {
       tried.push({ what: 'provision the native engine', ok: false, reason: failure, seconds: 0 });
       return undefined;

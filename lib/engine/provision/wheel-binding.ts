@@ -40,6 +40,7 @@ export async function makeBindingFromWheel(
   for (const wheel of all) {
     const file = await pipDownload(pip, wheel, { folder, signal, onProgress });
     const phase = `unpack ${wheel.name}`;
+    const total = wheels.companions.length === 0 ? wheels.unpackedMegabytes : 0;
     let reported = 0;
     const names = await unpackWheel(file, {
       folder,
@@ -48,7 +49,7 @@ export async function makeBindingFromWheel(
       onBytes: (bytes) => {
         if (bytes < reported + 2e7) return;
         reported = bytes;
-        onProgress?.({ phase, done: Math.round(bytes / 1e6), total: 0, unit: 'MB' });
+        onProgress?.({ phase, done: Math.round(bytes / 1e6), total, unit: 'MB' });
       },
     });
     paths.push(...names.filter((name) => !name.endsWith('.h')));
