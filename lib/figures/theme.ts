@@ -143,10 +143,11 @@ export function withTheme(figure: PlotlyFigure, from: Theme, to: Theme): PlotlyF
 }
 
 /** The layout that all figures share: font, colours, quiet grid, legend above the plot; axes are set by each figure. */
-export function baseLayout(theme: Theme, title: string): Record<string, PlotlyValue> {
+export function baseLayout(theme: Theme, title: string, subtitle = ''): Record<string, PlotlyValue> {
   return {
     title: {
       text: title,
+      ...(subtitle === '' ? {} : { subtitle: { text: subtitle, font: { size: 12, color: theme.faint } } }),
       font: { size: 16, color: theme.ink },
       x: 0,
       xref: 'paper',

@@ -40,6 +40,10 @@ nav a{display:inline-block;padding:.2rem 0}
 section{padding:2rem 0 .5rem;border-top:1px solid var(--line);margin-top:1.75rem}
 .block{margin:1.5rem 0}
 figure{margin:1.5rem 0}
+.blocks{display:flex;flex-wrap:wrap;gap:0 2rem}
+.blocks>*{flex:1 1 100%;min-width:0}
+.blocks>.half{flex:1 1 24rem}
+.blocks>ul{margin:0 0 1rem;padding-left:1.2rem}
 figcaption,.caption{font-size:.875rem;max-width:46rem;overflow-wrap:anywhere}
 .plot{width:100%;min-width:0}
 .picture{max-width:100%;height:auto;display:block}

@@ -31,7 +31,15 @@ export function figureTitle({ title }: PlotlyLayout): string {
   return typeof text === 'string' ? text.replace(/<br\s*\/?>/g, ' ').replace(/<[^>]*>/g, '') : '';
 }
 
-function figureHtml({ figure, alt, caption, height, fallback }: FigureBlock): string {
+function figureSubtitle({ title }: PlotlyLayout): string | undefined {
+  const subtitle =
+    typeof title === 'object' && title !== null && 'subtitle' in title ? title.subtitle : undefined;
+  const text =
+    typeof subtitle === 'object' && subtitle !== null && 'text' in subtitle ? subtitle.text : undefined;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function figureHtml({ figure, alt, caption, height, half = false, fallback }: FigureBlock): string {
   const { height: own } = figure.layout;
   const pixels = height ?? (typeof own === 'number' ? own : DEFAULT_PLOT_HEIGHT);
   const { width } = figure.layout;
@@ -40,7 +48,8 @@ function figureHtml({ figure, alt, caption, height, fallback }: FigureBlock): st
       ? ''
       : `<noscript>${imageTag(svgAddress(fallback), alt, typeof width === 'number' ? width : 720)}</noscript>`;
   return (
-    `<figure>${element('h3', figureTitle(figure.layout))}` +
+    `<figure${half ? ' class="half"' : ''}>${element('h3', figureTitle(figure.layout))}` +
+    element('p', figureSubtitle(figure.layout), 'caption') +
     `<div class="plot" role="img" aria-label="${escapeMarkup(alt)}" style="height:${Math.round(pixels)}px"></div>` +
     `${still}${element('figcaption', caption)}</figure>`
   );

@@ -22,6 +22,8 @@ export interface FigureBlock {
   readonly caption?: string;
   /** Height in CSS pixels; default: the layout's, or 440. */
   readonly height?: number;
+  /** Stands beside its neighbour where the page is wide enough; default false. */
+  readonly half?: boolean;
   /** The figure as static SVG, shown and printed where scripts are off; see {@link withStaticFallbacks}. */
   readonly fallback?: string;
 }

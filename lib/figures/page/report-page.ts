@@ -41,7 +41,7 @@ function sectionHtml({ id, title, lead, blocks }: ReportSection): string {
   return (
     `<section id="${escapeMarkup(id)}" aria-labelledby="${escapeMarkup(id)}-title">` +
     `<h2 id="${escapeMarkup(id)}-title">${escapeMarkup(title)}</h2><p class="lead">${escapeMarkup(lead)}</p>` +
-    `${blocks.map(blockHtml).join('\n')}</section>`
+    `<div class="blocks">${blocks.map(blockHtml).join('\n')}</div></section>`
   );
 }
 
