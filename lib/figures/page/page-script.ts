@@ -11,7 +11,8 @@ export const PAGE_SCRIPT: string = `
   const config = {
     displaylogo: false,
     responsive: true,
-    modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d'],
+    // A list of what is wanted: Plotly's default also offers to upload the figure to its makers' server.
+    modeBarButtons: [['toImage'], ['zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
     toImageButtonOptions: { format: 'svg' },
   };
   let printing = false;
@@ -32,8 +33,9 @@ export const PAGE_SCRIPT: string = `
     delete layout.width;
     delete layout.height;
     layout.autosize = true;
-    layout.margin = { ...layout.margin, t: Math.min(layout.margin?.t ?? 60, 60) };
-    if (narrow) layout.margin = { ...layout.margin, l: 48, r: 12 };
+    const legend = layout.showlegend !== false && data.filter((trace) => trace.showlegend !== false).length > 1;
+    layout.margin = { ...layout.margin, t: legend ? 56 : 32 };
+    if (narrow) layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: 12 };
     return window.Plotly.react(element, data, layout, config);
   };
 

@@ -26,7 +26,7 @@ p{margin:0 0 .75rem;max-width:46rem;overflow-wrap:anywhere}
 a{color:var(--accent)}
 .skip{position:absolute;left:-999rem}
 .skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem}
-.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:.75rem;margin:1.25rem 0;padding:0;list-style:none}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.75rem;margin:1.25rem 0;padding:0;list-style:none}
 .numbers li{background:var(--surface);border:1px solid var(--line);border-radius:.6rem;padding:.8rem 1rem;overflow-wrap:anywhere}
 .numbers .label,.numbers .note{display:block;font-size:.875rem;line-height:1.4;color:var(--faint)}
 .numbers .value{display:block;font-size:1.75rem;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums}
@@ -51,7 +51,9 @@ figcaption,.caption{font-size:.875rem;max-width:46rem;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:min(100%,30rem)}
 th,td{text-align:left;vertical-align:top;padding:.4rem 1.1rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
-th.number,td.number{text-align:right;white-space:nowrap}
+th.number,td.number{text-align:right}
+td.number{white-space:pre}
+tbody th{min-width:9rem}
 tbody th{font-weight:400}
 tr.stressed th,tr.stressed td{font-weight:600;background:var(--surface)}
 dl.meanings{font-size:.875rem;color:var(--faint);margin:.6rem 0 0;max-width:46rem}

@@ -49,7 +49,8 @@ function scoreTable(report: EvaluationReport): TableBlock {
   ];
   const line = (title: string, scores: Readonly<Record<string, Estimate>>): string[] => [
     title,
-    ...metrics.map((metric) => formatEstimate(scores[metric]!)),
+    // The interval goes under its score: eight scores then fit the page's width.
+    ...metrics.map((metric) => formatEstimate(scores[metric]!).replace(' ', '\n')),
   ];
   const rows = report.rows.map((row) => line(row.title, { ...row.probability, ...row.atHalf.scores }));
   if (report.silhouette !== null) rows.push(line('silhouette only (no network)', report.silhouette.scores));
@@ -174,7 +175,10 @@ export function decisionSection(report: EvaluationReport): ReportSection | undef
   const decisions = [row.atHalf, ...(row.atChosen === null ? [] : [row.atChosen])];
   const figures = decisions.map((decision): ReportBlock => {
     const { threshold, confusion } = decision;
-    const title = `Threshold ${formatNumber(threshold.value)} (${threshold.how})`;
+    const title =
+      threshold.source === 'fixed'
+        ? `Threshold ${threshold.value}`
+        : `Threshold ${formatNumber(threshold.value)}: ${threshold.how}`;
     const words = confusion.flatMap((counts, truth) =>
       counts.map((count, called) => `${count} ${report.classes[truth]!} called ${report.classes[called]!}`),
     );
