@@ -16,6 +16,7 @@ import { countRepeats, epochOrder } from './epoch-order.ts';
 import type { ImageBatch } from './image-batch.ts';
 import { BatchMaker, type LoadedBatch, type LoadSetup, type LoadTask } from './load-batch.ts';
 import { SquareStore } from './square-store.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** Options of one epoch. */
@@ -103,7 +104,7 @@ export class BatchLoader {
         made.catch(() => undefined); // it is reported when its turn comes
         queue.push(made);
       }
-      const loaded = await unlessAborted(queue.shift()!, signal);
+      const loaded = await unlessAborted(queue.shift()!, signal, 'BatchLoader');
       this.#note(loaded);
       if (loaded.indices.length > 0) yield this.#batchOf(loaded);
       throwIfAborted(signal, 'BatchLoader');
@@ -213,19 +214,5 @@ function threadMaker(setup: LoadSetup, workers: number): Maker {
     setup: { load: setup, current: current.buffer },
     name: 'BatchLoader',
     busyWith: (number) => setup.paths[Atomics.load(current, number) - 1] ?? '',
-  });
-}
-
-/** Waits for a batch or the signal, whichever comes first; leaves nothing hanging on a signal that lives on. */
-function unlessAborted<T>(made: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return made;
-  return new Promise<T>((resolve, reject) => {
-    const stop = (): void => {
-      reject(new AbortError('BatchLoader: stopped on request'));
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    made.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
   });
 }

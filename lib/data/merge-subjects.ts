@@ -17,10 +17,10 @@ export const CNMC_SHARED_SUBJECTS: readonly (readonly string[])[] = [
  * @param images - the cells
  * @param groups - keys that are one person, or may be; groups that share a key are one group
  */
-export function mergeSubjects(
-  images: readonly CellImage[],
+export function mergeSubjects<T extends Pick<CellImage, 'subject'>>(
+  images: readonly T[],
   groups: readonly (readonly string[])[],
-): readonly CellImage[] {
+): readonly T[] {
   if (groups.length === 0) return images;
   const first = new Map<string, string>();
   const headOf = (key: string): string => {

@@ -1,0 +1,132 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { DataError } from '../core/errors/data-error.ts';
+import { ParameterError } from '../core/errors/parameter-error.ts';
+import { auditDataset } from '../data/audit-dataset.ts';
+import type { DataAudit } from '../data/audit-types.ts';
+import { mergeSubjects } from '../data/merge-subjects.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { SILHOUETTE_FEATURES, silhouetteVector } from '../data/silhouette.ts';
+import type { SubjectSource } from '../data/subject-source.ts';
+import type { SilhouetteReport } from '../evaluation/report-types.ts';
+import { silhouetteBaseline } from '../evaluation/silhouette-baseline.ts';
+import { auditHasProblems, auditText } from './data-audit-text.ts';
+import { interruptible } from './interruptible.ts';
+import { progressPrinter } from './progress-printer.ts';
+
+interface AuditFlags {
+  readonly json?: true;
+  readonly report?: string;
+  readonly strict?: true;
+  readonly fold?: readonly string[];
+  readonly subjectPattern?: string;
+  readonly subjectCsv?: string;
+  readonly background: string;
+  readonly workers?: string;
+  readonly seed: string;
+}
+
+/** Adds `wt-dfn data audit`. */
+export function addDataAuditCommand(program: Command): void {
+  const data = program.commands.find((command) => command.name() === 'data') ?? program.command('data');
+  data
+    .command('audit')
+    .description('what a data set holds, what is wrong with it, and how far the outline of a cell alone gets')
+    .argument('<dir>', 'C-NMC in its official layout or a part of it, or folders named like the classes')
+    .option('--fold <name...>', 'only these folds')
+    .option('--subject-pattern <regexp>', 'subject of an image in class folders: a group named subject')
+    .option('--subject-csv <file>', 'the same from a CSV file with columns file,subject')
+    .option('--background <auto|black|bright>', 'what lies around the cells', 'auto')
+    .option('--workers <n>', 'threads that decode')
+    .option('--seed <n>', 'seed of the folds and the bootstrap of the silhouette-only baseline', '1')
+    .option('--json', 'print everything but the single cells as JSON')
+    .option('--report <file>', 'also write the whole audit, every cell included, as JSON')
+    .option('--strict', 'exit with 1 where something should be put right before training')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ wt-dfn data audit C-NMC_Leukemia --report audit.json`,
+    )
+    .action(audit);
+}
+
+async function audit(directory: string, flags: AuditFlags): Promise<void> {
+  const { background, fold } = flags;
+  if (background !== 'auto' && background !== 'black' && background !== 'bright') {
+    throw new ParameterError(
+      '--background',
+      `--background: must be auto, black or bright, got ${background}`,
+    );
+  }
+  const seed = wholeNumber('--seed', flags.seed);
+  const workers = flags.workers === undefined ? undefined : wholeNumber('--workers', flags.workers);
+  const printer = progressPrinter({ silent: flags.json === true });
+  const found = await interruptible(printer.say, 'audit: stopping', async (signal) => {
+    try {
+      const dataset = await openDataset(directory, { folds: fold, subjects: subjectSource(flags) });
+      const onProgress = printer.listener;
+      return await auditDataset(dataset, { background, workers, signal, onProgress });
+    } finally {
+      printer.stop();
+    }
+  });
+  const baseline = outlineBaseline(found, seed);
+  const { cells, ...summary } = found;
+  if (flags.report !== undefined) await writeReport(flags.report, { ...found, silhouetteBaseline: baseline });
+  process.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ ...summary, readable: cells.length, silhouetteBaseline: baseline }, undefined, 2)}\n`
+      : auditText(found, baseline),
+  );
+  if (flags.strict === true && auditHasProblems(found)) process.exitCode = 1;
+}
+
+function subjectSource({ subjectPattern, subjectCsv }: AuditFlags): SubjectSource | undefined {
+  if (subjectPattern !== undefined && subjectCsv !== undefined) {
+    throw new ParameterError('--subject-csv', 'give --subject-pattern or --subject-csv, not both');
+  }
+  if (subjectPattern !== undefined) return { pattern: subjectPattern };
+  return subjectCsv === undefined ? undefined : { csv: subjectCsv };
+}
+
+/**
+ * How well the outline alone tells the classes, subject-wise; or why that cannot be said. Subjects that share pictures
+ * count as one person, lest the baseline profit from the leak.
+ */
+function outlineBaseline(found: DataAudit, seed: number): SilhouetteReport | string {
+  const known = found.cells.filter((cell) => cell.label !== undefined && cell.silhouette.area > 0);
+  const merged = mergeSubjects(
+    known,
+    found.sharedSubjects.map(({ subjects }) => subjects),
+  );
+  if (merged.length === 0) return 'no cell has an outline';
+  const features = new Float64Array(merged.length * SILHOUETTE_FEATURES.length);
+  for (const [i, { silhouette }] of merged.entries()) {
+    features.set(silhouetteVector(silhouette), i * SILHOUETTE_FEATURES.length);
+  }
+  try {
+    const labels = merged.map(({ label }) => label ?? 0);
+    const subjects = merged.map(({ subject }) => subject);
+    return silhouetteBaseline({ names: SILHOUETTE_FEATURES, features, labels, subjects }, { seed }).report;
+  } catch (error) {
+    if (error instanceof ParameterError) return error.message;
+    throw error;
+  }
+}
+
+async function writeReport(file: string, content: unknown): Promise<void> {
+  try {
+    await writeFile(file, `${JSON.stringify(content, undefined, 1)}\n`);
+  } catch (cause) {
+    throw new DataError(`--report: cannot write ${file}`, [], { cause });
+  }
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value)) {
+    throw new ParameterError(flag, `${flag}: must be a whole number, got ${text}`);
+  }
+  return value;
+}
