@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addDataSynthCommand } from './data-synth-command.ts';
+import { addDataCommand } from './data-command.ts';
 import { addEngineCommand } from './engine-command.ts';
 import { reportError } from './report-error.ts';
 
@@ -17,7 +17,7 @@ const program = new Command('wt-dfn')
   .exitOverride();
 
 // Each command lives in a file of its own, which exports `add…Command(program)`.
-addDataSynthCommand(program);
+addDataCommand(program);
 addEngineCommand(program);
 
 try {
