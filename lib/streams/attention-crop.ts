@@ -1,4 +1,5 @@
 import { fullBox, type Box } from './box.ts';
+import { passesThreshold, type ThresholdOptions } from './passes-threshold.ts';
 import { resizeBilinear } from './resize-bilinear.ts';
 
 /** How {@link boxOfMask} makes its box. */
@@ -53,6 +54,16 @@ function paddedSide(
   if (high - low >= least) return { low, high };
   const start = Math.min(Math.max(Math.floor((low + high - least) / 2), 0), size - least);
   return { low: start, high: start + least };
+}
+
+/**
+ * The box of one map: Eqs. 2 and 3 from threshold to box, for one image.
+ * @param map - S, resized to the image, `[size, size]`
+ * @param size - side of the image in pixels
+ * @param options - θ, rule and foreground of the threshold; padding and minimum side of the box
+ */
+export function attentionBox(map: Float32Array, size: number, options: ThresholdOptions & BoxOptions): Box {
+  return boxOfMask(passesThreshold(map, options), size, options);
 }
 
 /**

@@ -46,7 +46,7 @@ export function axisFilter(window: AxisWindow, outputs: number, alignCorners: bo
 
 function antialiasedFilter(window: AxisWindow, outputs: number, first: number, last: number): AxisFilter {
   const scale = window.length / outputs;
-  const taps = Math.min(Math.ceil(scale) * 2 + 1, last - first + 1);
+  const taps = Math.min(Math.ceil(2 * scale) + 1, last - first + 1);
   const filter = { first: new Int32Array(outputs), taps, weights: new Float32Array(outputs * taps) };
   for (let i = 0; i < outputs; i++) {
     const centre = window.start + (i + 0.5) * scale;

@@ -1,6 +1,6 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { Random } from '../core/random.ts';
-import { boxOfMask, cutBox } from './attention-crop.ts';
+import { attentionBox, cutBox } from './attention-crop.ts';
 import { erasePixels } from './attention-erase.ts';
 import { checkAttentionMaps, type AttentionMaps } from './attention-maps.ts';
 import type { Box } from './box.ts';
@@ -66,8 +66,8 @@ export function makeViews(images: PixelBatch, attention: AttentionMaps, options:
 
     const cropMap = choices.cropMap[image]!;
     const map = resizedMapOf(attention, { image, map: cropMap }, size, streams.alignCorners);
-    passesThreshold(map, { ...threshold, theta: choices.cropTheta[image]!, out: passing });
-    const box = boxOfMask(passing, size, boxOptions);
+    const theta = choices.cropTheta[image]!;
+    const box = attentionBox(map, size, { ...threshold, theta, ...boxOptions, out: passing });
     boxes.push(streams.chooser === 'random' ? randomCropTwin(box, twin) : box);
     cutBox(
       { data: source.data, size: source.size, offset: image * source.size * source.size * 3 },

@@ -25,6 +25,15 @@ export function mapRange(map: Float32Array, foreground?: Uint8Array): MapRange {
 }
 
 /**
+ * Eq. 2's denominator, max S - min S + 1e-8, in single precision as in the reference: there the peak's S* is 1, where
+ * double precision would leave it just below and θ = 1 could never be reached.
+ * @param range - smallest and largest value of the map
+ */
+export function normaliseRange({ low, high }: MapRange): number {
+  return Math.fround(high - low + NORMALISE_EPSILON);
+}
+
+/**
  * Eq. 2: S* = (S - min S) / (max S - min S + 1e-8), from 0 to 1.
  * Source: WS-DAN paper (memory); the equation's body in the WT-DFN paper was not available.
  * @param map - S, any shape
@@ -32,10 +41,10 @@ export function mapRange(map: Float32Array, foreground?: Uint8Array): MapRange {
  */
 export function normaliseMap(map: Float32Array, foreground?: Uint8Array): Float32Array {
   const { low, high } = mapRange(map, foreground);
-  const scale = 1 / (high - low + NORMALISE_EPSILON);
+  const range = normaliseRange({ low, high });
   const result = new Float32Array(map.length);
   for (let i = 0; i < map.length; i++) {
-    if (foreground === undefined || foreground[i] !== 0) result[i] = (map[i]! - low) * scale;
+    if (foreground === undefined || foreground[i] !== 0) result[i] = (map[i]! - low) / range;
   }
   return result;
 }

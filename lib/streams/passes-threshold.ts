@@ -1,4 +1,4 @@
-import { mapRange, normaliseMap } from './normalise-map.ts';
+import { mapRange, normaliseRange } from './normalise-map.ts';
 import { quantileInPlace } from './quantile.ts';
 import type { ThresholdRule } from './stream-options.ts';
 
@@ -16,7 +16,8 @@ export interface ThresholdOptions {
 
 /**
  * Where a map reaches its threshold: C = [S* >= θ] of Eqs. 3 and 4, 1 or 0 for each pixel.
- * Comparison is by >=, so that the peak always passes `peak` and `quantile`, and `normalised` up to Eq. 2's 1e-8.
+ * Eq. 4's erasure is this mask itself. Comparison is by >=, so that the peak passes whatever θ (but for `normalised`
+ * on maps so faint that Eq. 2's 1e-8 weighs beside their contrast).
  * A map without contrast (all zero from a dead ReLU, or constant) says nothing and passes nowhere: the crop is then
  * the whole image and nothing is erased.
  * Differs from the reference: there a constant positive map erases the whole image.
@@ -28,19 +29,25 @@ export function passesThreshold(map: Float32Array, options: ThresholdOptions): U
   const { low, high } = mapRange(map, foreground);
   if (!(high > low)) return out.fill(0);
 
-  let scores = map;
+  // Eq. 2 inside of the comparison: S* itself is not kept, as it would cost another map for each image.
+  const shift = rule === 'normalised' ? low : 0;
+  const range = rule === 'normalised' ? normaliseRange({ low, high }) : 1;
   let level = theta;
-  if (rule === 'normalised') scores = normaliseMap(map, foreground);
-  else if (rule === 'peak') level = theta * high;
-  else level = quantileInPlace(foreground === undefined ? map.slice() : valuesOn(map, foreground), theta);
-
-  for (let i = 0; i < scores.length; i++) out[i] = scores[i]! >= level ? 1 : 0;
+  if (rule === 'peak') level = theta * high;
+  if (rule === 'quantile') level = quantileInPlace(valuesOn(map, foreground), theta);
+  for (let i = 0; i < map.length; i++) out[i] = Math.fround((map[i]! - shift) / range) >= level ? 1 : 0;
   if (foreground !== undefined) {
-    for (let i = 0; i < out.length; i++) out[i]! &= foreground[i]!;
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! & foreground[i]!;
   }
   return out;
 }
 
-function valuesOn(map: Float32Array, foreground: Uint8Array): Float32Array {
-  return map.filter((_, i) => foreground[i] !== 0);
+function valuesOn(map: Float32Array, foreground: Uint8Array | undefined): Float32Array {
+  const values = map.slice();
+  if (foreground === undefined) return values;
+  let count = 0;
+  for (let i = 0; i < map.length; i++) {
+    if (foreground[i] !== 0) values[count++] = map[i]!;
+  }
+  return values.subarray(0, count);
 }
