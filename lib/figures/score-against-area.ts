@@ -47,7 +47,7 @@ export function scoreAgainstArea({ areas, scores, labels }: ScoredAreas, options
       x: mine.map((i) => areas[i]!),
       y: mine.map((i) => scores[i]!),
       marker: { color: classColour(theme, label), symbol: classSymbol(label), size: 6 },
-      opacity: 0.6,
+      opacity: 0.7,
       hovertemplate: 'area %{x:.0f} px<br>probability %{y:.3f}<extra></extra>',
     };
   });

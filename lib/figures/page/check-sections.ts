@@ -120,7 +120,7 @@ export function calibrationSection(report: EvaluationReport): ReportSection | un
   return {
     id: 'calibration',
     title: 'Calibration: can its probabilities be believed?',
-    lead: 'Of the cells that are given 80 %, about 80 % should be lymphoblasts: the points should lie on the dotted line. Below it the network is too sure.',
+    lead: 'Of the cells that are given 80 %, about 80 % should be lymphoblasts: the points should lie on the dotted line. Below the line it promises more lymphoblasts than there are, above it fewer.',
     blocks: [
       {
         kind: 'figure',

@@ -10,7 +10,6 @@ export const PAGE_SCRIPT: string = `
   const NARROW = 560;
   const config = {
     displaylogo: false,
-    responsive: true,
     // A list of what is wanted: Plotly's default also offers to upload the figure to its makers' server.
     modeBarButtons: [['toImage'], ['zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
     toImageButtonOptions: { format: 'svg' },
@@ -24,32 +23,41 @@ export const PAGE_SCRIPT: string = `
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, recolour(inner)]));
   };
 
-  const draw = (element, index) => {
+  const draw = async (element, index) => {
     const copy = structuredClone(figures[index]);
     const { data, layout } = dark.matches && !printing ? recolour(copy) : copy;
     const narrow = element.clientWidth < NARROW;
     // The title stands above as a heading; sizes come from the page.
     delete layout.title;
-    delete layout.width;
-    delete layout.height;
-    layout.autosize = true;
+    layout.width = element.clientWidth;
+    layout.height = element.clientHeight;
     const legend = layout.showlegend !== false && data.filter((trace) => trace.showlegend !== false).length > 1;
     layout.margin = { ...layout.margin, t: legend ? 56 : 32 };
     if (narrow) layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: 12 };
-    return window.Plotly.react(element, data, layout, config);
+    // On a phone the buttons would lie over the legend, and pinching would fight with scrolling.
+    await window.Plotly.react(element, data, layout, narrow ? { ...config, staticPlot: true } : config);
   };
 
   const elements = [...document.querySelectorAll('.plot')];
-  const drawAll = () => {
-    elements.forEach((element, index) => {
-      draw(element, index).catch((error) => {
-        element.textContent = 'This figure could not be drawn: ' + error.message;
-      });
+  const drawOne = (element) => {
+    draw(element, elements.indexOf(element)).catch((error) => {
+      element.textContent = 'This figure could not be drawn: ' + error.message;
     });
   };
+  const drawAll = () => elements.forEach(drawOne);
   dark.addEventListener('change', drawAll);
   window.addEventListener('beforeprint', () => { printing = true; drawAll(); });
   window.addEventListener('afterprint', () => { printing = false; drawAll(); });
-  drawAll();
+
+  // Draws each figure when it first has a width, and again whenever that changes.
+  const widths = new WeakMap();
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.clientWidth === 0 || widths.get(target) === target.clientWidth) continue;
+      widths.set(target, target.clientWidth);
+      drawOne(target);
+    }
+  });
+  elements.forEach((element) => observer.observe(element));
 })();
 `;

@@ -16,7 +16,7 @@ export const PAGE_STYLE: string = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 ${FIGURE_FONT}}
-main,header,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
+main,header,footer{max-width:66rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.25rem}
 h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
 h2{font-size:1.35rem;line-height:1.25;margin:0 0 .5rem;overflow-wrap:anywhere}
@@ -49,9 +49,10 @@ figcaption,.caption{font-size:.875rem;max-width:46rem;overflow-wrap:anywhere}
 .picture{max-width:100%;height:auto;display:block}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:min(100%,30rem)}
-th,td{text-align:left;vertical-align:top;padding:.4rem 1.1rem .4rem 0;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
-th.number,td.number{text-align:right}
+th.number,td.number{text-align:right;padding-left:.3rem}
+th:last-child,td:last-child{padding-right:.2rem}
 td.number{white-space:pre}
 tbody th{min-width:9rem}
 tbody th{font-weight:400}
@@ -71,7 +72,10 @@ header{padding-top:1.25rem}
 h1{font-size:1.4rem}
 main,header,footer{padding-left:.9rem;padding-right:.9rem}
 .numbers{grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}
+.numbers li{padding:.65rem .7rem}
 .numbers .value{font-size:1.45rem}
+.numbers .interval{font-size:.8rem;white-space:nowrap}
+.wide .picture{max-width:none;width:max(100%,calc(.85*var(--natural)))}
 footer dl{grid-template-columns:1fr}
 footer dd{margin-bottom:.4rem}
 }

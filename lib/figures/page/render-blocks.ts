@@ -22,7 +22,8 @@ function svgAddress(svg: string): string {
 }
 
 function imageTag(address: string, alt: string, width: number): string {
-  return `<img class="picture" src="${address}" alt="${escapeMarkup(alt)}" width="${Math.round(width)}">`;
+  const pixels = Math.round(width);
+  return `<img class="picture" src="${address}" alt="${escapeMarkup(alt)}" width="${pixels}" style="--natural:${pixels}px">`;
 }
 
 /** The words of a figure's title, without Plotly's markup. */
@@ -57,12 +58,19 @@ function figureHtml({ figure, alt, caption, height, half = false, fallback }: Fi
 
 function pictureHtml({ picture, title, alt, caption }: PictureBlock): string {
   const image = imageTag(svgAddress(picture.svg), alt, picture.width);
-  return `<figure>${element('h3', title)}${image}${element('figcaption', caption)}</figure>`;
+  return pictureFigure(image, title, caption);
+}
+
+// Where the page is narrower than a picture's text allows, the picture scrolls by itself and can be reached by keyboard.
+function pictureFigure(image: string, title: string | undefined, caption: string | undefined): string {
+  const name = title === undefined ? 'Picture' : escapeMarkup(title);
+  const frame = `<div class="wide" tabindex="0" role="region" aria-label="${name}">${image}</div>`;
+  return `<figure>${element('h3', title)}${frame}${element('figcaption', caption)}</figure>`;
 }
 
 function imageHtml({ png, title, alt, caption, width }: ImageBlock): string {
   const image = imageTag(`data:image/png;base64,${Buffer.from(png).toString('base64')}`, alt, width);
-  return `<figure>${element('h3', title)}${image}${element('figcaption', caption)}</figure>`;
+  return pictureFigure(image, title, caption);
 }
 
 function tableHtml({ title, columns, rows, stressed = [], caption }: TableBlock): string {
