@@ -6,6 +6,7 @@ import type { Stream } from '../evaluation/predictions.ts';
 import type { NamedArray } from '../nn/named-array.ts';
 import { assignArray, exportArray } from '../nn/weights.ts';
 import type { WtDfn, WtDfnOutput } from '../nn/wt-dfn.ts';
+import { withFilterForms } from '../engine/ops/filter-forms.ts';
 import { makeViews } from '../streams/make-views.ts';
 import type { StreamOptions } from '../streams/stream-options.ts';
 import type { ViewChoices, Views } from '../streams/views.ts';
@@ -91,23 +92,7 @@ export class TernaryTrainer {
    * @param choices - maps and thresholds drawn before, to repeat a step exactly
    */
   step(batch: ImageBatch, learningRate: number, choices?: ViewChoices): StepReport {
-    const { used, streams } = this.#options;
-    const raw = this.#rawPass(batch);
-    const others = used.filter((stream) => stream !== 'raw');
-    const views =
-      others.length === 0
-        ? undefined
-        : makeViews({ data: batch.images, batch: batch.labels.length, size: batch.size }, raw.attention, {
-            mode: 'train',
-            random: this.#random,
-            options: streams,
-            details:
-              batch.details === undefined
-                ? undefined
-                : { data: batch.details, batch: batch.labels.length, size: batch.detailSize },
-            choices,
-          });
-    const pair = views === undefined ? undefined : this.#viewPass(batch, views, others);
+    const { raw, pair, views } = withFilterForms(() => this.#passes(batch, choices));
     this.#optimiser.apply(
       pair === undefined ? [raw.gradients] : [raw.gradients, pair.gradients],
       learningRate,
@@ -115,7 +100,7 @@ export class TernaryTrainer {
     this.#centres.follow(raw.features, batch.labels);
     tf.dispose([raw.features, raw.gradients, pair?.gradients ?? []]);
     const streamLosses = { raw: raw.loss, ...pair?.losses };
-    const mean = Object.values(streamLosses).reduce((sum, loss) => sum + loss, 0) / used.length;
+    const mean = Object.values(streamLosses).reduce((sum, loss) => sum + loss, 0) / this.#options.used.length;
     return {
       loss: mean + this.#options.centreWeight * raw.centreLoss,
       centreLoss: raw.centreLoss,
@@ -155,6 +140,28 @@ export class TernaryTrainer {
   dispose(): void {
     this.#centres.dispose();
     this.#optimiser.dispose();
+  }
+
+  /** Both passes of Algorithm 1: the raw images, then the views that their attention maps give. */
+  #passes(batch: ImageBatch, choices: ViewChoices | undefined) {
+    const { used, streams } = this.#options;
+    const raw = this.#rawPass(batch);
+    const others = used.filter((stream) => stream !== 'raw');
+    const views =
+      others.length === 0
+        ? undefined
+        : makeViews({ data: batch.images, batch: batch.labels.length, size: batch.size }, raw.attention, {
+            mode: 'train',
+            random: this.#random,
+            options: streams,
+            details:
+              batch.details === undefined
+                ? undefined
+                : { data: batch.details, batch: batch.labels.length, size: batch.detailSize },
+            choices,
+          });
+    const pair = views === undefined ? undefined : this.#viewPass(batch, views, others);
+    return { raw, pair, views };
   }
 
   #rawPass(batch: ImageBatch) {

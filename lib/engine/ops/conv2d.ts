@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { filterForm } from './filter-forms.ts';
 import {
   float32Type,
   nativeOperations,
@@ -99,8 +100,8 @@ function nativeConvolution(
 }
 
 /**
- * dL/dx. At stride 1 it is itself a convolution, of dy with the filter turned by half a turn and its channels
- * swapped; TensorFlow's forward convolution is up to eight times faster than its Conv2DBackpropInput on small maps.
+ * dL/dx by TensorFlow's forward convolution, which is up to eight times faster than its Conv2DBackpropInput on small
+ * maps. At stride 1, it is dy convolved with the filter turned by half a turn, its channels swapped.
  */
 function nativeInputGradient(
   native: NativeOperations,
@@ -108,18 +109,78 @@ function nativeInputGradient(
   { dy, filter, shape }: { dy: tf.Tensor4D; filter: tf.Tensor4D; shape: [number, number, number, number] },
 ): tf.Tensor4D {
   const kernel = filter.shape[0];
-  if (options.stride === 1) {
+  const { stride, padding } = options;
+  if (stride === 1) {
     return tf.tidy(() => {
-      const turned = tf.transpose(kernel === 1 ? filter : tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
-      return nativeConvolution(native, 'Conv2D', { stride: 1, padding: kernel - 1 - options.padding }, [
-        dy,
-        turned,
-      ]);
+      const turned = filterForm(filter, 'turned', () =>
+        tf.transpose(kernel === 1 ? filter : tf.reverse(filter, [0, 1]), [0, 1, 3, 2]),
+      );
+      return nativeConvolution(native, 'Conv2D', { stride: 1, padding: kernel - 1 - padding }, [dy, turned]);
     });
+  }
+  if (stride === 2 && shape[1] % 2 === 0 && shape[2] % 2 === 0) {
+    if (kernel === 3 && padding === 1) return halvedInputGradient(native, dy, filter);
+    if (kernel === 1 && padding === 0) return everySecondInputGradient(native, dy, filter);
   }
   return tf.tidy(() =>
     nativeConvolution(native, 'Conv2DBackpropInput', options, [tf.tensor1d(shape, 'int32'), filter, dy]),
   );
+}
+
+/**
+ * dL/dx of a 3x3 convolution at stride 2 over an even input: each 2x2 square of dx depends on a 2x2 square of dy, so
+ * one 2x2 convolution of dy gives the four pixels of each square as channels, and they are then laid out in space.
+ * With u the row in the filter (v likewise): dx[2i + p] = Σ over u with u = p + 1 - 2a of w[u] · dy[i + a].
+ */
+function halvedInputGradient(native: NativeOperations, dy: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
+  const [, , inChannels, outChannels] = filter.shape;
+  return tf.tidy(() => {
+    const form = filterForm(filter, 'halved', () => {
+      // Row u = p + 1 - 2a: (p=0,a=0) 1, (p=1,a=0) 2, (p=1,a=1) 0, (p=0,a=1) none. Padded to rows [0, 1, 2, none],
+      // rolled by one to [1, 2, none, 0] and read as [a][p] this is [1, 2] for a = 0 and [none, 0] for a = 1.
+      const padded = tf.pad4d(filter, [
+        [0, 1],
+        [0, 1],
+        [0, 0],
+        [0, 0],
+      ]);
+      const rows = tf.concat(
+        [
+          tf.slice4d(padded, [1, 0, 0, 0], [3, -1, -1, -1]),
+          tf.slice4d(padded, [0, 0, 0, 0], [1, -1, -1, -1]),
+        ],
+        0,
+      );
+      const both = tf.concat(
+        [tf.slice4d(rows, [0, 1, 0, 0], [-1, 3, -1, -1]), tf.slice4d(rows, [0, 0, 0, 0], [-1, 1, -1, -1])],
+        1,
+      );
+      const split = tf.reshape(both, [2, 2, 2, 2, inChannels, outChannels]); // [a, p, b, q, in, out]
+      return tf.reshape(tf.transpose(split, [0, 2, 5, 1, 3, 4]), [2, 2, outChannels, 4 * inChannels]);
+    });
+    const attributes = convolutionAttributes(native, 1, [0, 1, 0, 1]);
+    const squares = native.executeSingleOutput('Conv2D', attributes, [dy, form]) as tf.Tensor4D;
+    return tf.depthToSpace(squares, 2, 'NHWC');
+  });
+}
+
+/** dL/dx of a 1x1 convolution at stride 2: dy times the filter at every second pixel, zero between. */
+function everySecondInputGradient(
+  native: NativeOperations,
+  dy: tf.Tensor4D,
+  filter: tf.Tensor4D,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const turned = filterForm(filter, 'turned', () => tf.transpose(filter, [0, 1, 3, 2]));
+    const there = nativeConvolution(native, 'Conv2D', { stride: 1, padding: 0 }, [dy, turned]);
+    const squares = tf.pad4d(there, [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 3 * filter.shape[2]],
+    ]);
+    return tf.depthToSpace(squares, 2, 'NHWC');
+  });
 }
 
 function nativeFilterGradient(
