@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDataCommand } from './data-command.ts';
 import { addEngineCommand } from './engine-command.ts';
-import { reportError } from './report-error.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
+import { reportError, tolerateClosedPipes } from './report-error.ts';
+import { addTrainCommand } from './train-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -19,6 +21,10 @@ const program = new Command('wt-dfn')
 // Each command lives in a file of its own, which exports `add…Command(program)`.
 addDataCommand(program);
 addEngineCommand(program);
+addTrainCommand(program);
+addEvaluateCommand(program);
+
+tolerateClosedPipes();
 
 try {
   await program.parseAsync();

@@ -22,8 +22,10 @@ export interface PredictBatchOptions {
 export interface BatchPrediction {
   /** Softmax probabilities of each stream, `[batch, classes]` row-major. */
   readonly probabilities: Readonly<Partial<Record<Stream, Float32Array>>> & { readonly raw: Float32Array };
-  /** The raw stream's attention maps, `[batch, height, width, maps]`. */
+  /** The raw stream's attention maps, `[batch, height, width, maps]`: they place crop and erasure. */
   readonly attention: AttentionMaps;
+  /** The maps of the views' own passes. */
+  readonly viewAttention: Readonly<Partial<Record<Stream, AttentionMaps>>>;
   /** The crop and erase views; nothing where only the raw stream was run. */
   readonly views: Views | undefined;
 }
@@ -46,7 +48,12 @@ export function predictBatch(
   const raw = forward(network, [images], size);
   const others = STREAMS.filter((stream) => stream !== 'raw' && used.includes(stream));
   if (others.length === 0) {
-    return { probabilities: { raw: raw.probabilities }, attention: raw.attention, views: undefined };
+    return {
+      probabilities: { raw: raw.probabilities },
+      attention: raw.attention,
+      viewAttention: {},
+      views: undefined,
+    };
   }
   const views = makeViews({ data: images, batch: count, size }, raw.attention, {
     mode: 'test',
@@ -55,12 +62,22 @@ export function predictBatch(
     details: details === undefined ? undefined : { data: details, batch: count, size: detailSize },
   });
   const pixels = others.map((stream) => (stream === 'crop' ? views.crop : views.erase));
-  const both = forward(network, pixels, size).probabilities;
-  const part = both.length / others.length;
-  const probabilities = Object.fromEntries(
-    others.map((stream, i) => [stream, both.slice(i * part, (i + 1) * part)]),
+  const both = forward(network, pixels, size);
+  const partOf = (array: Float32Array, i: number): Float32Array => {
+    const length = array.length / others.length;
+    return array.slice(i * length, (i + 1) * length);
+  };
+  const probabilities = others.map((stream, i) => [stream, partOf(both.probabilities, i)] as const);
+  const viewAttention = others.map(
+    (stream, i) =>
+      [stream, { ...both.attention, batch: count, data: partOf(both.attention.data, i) }] as const,
   );
-  return { probabilities: { raw: raw.probabilities, ...probabilities }, attention: raw.attention, views };
+  return {
+    probabilities: { raw: raw.probabilities, ...Object.fromEntries(probabilities) },
+    attention: raw.attention,
+    viewAttention: Object.fromEntries(viewAttention),
+    views,
+  };
 }
 
 function forward(

@@ -1,12 +1,13 @@
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { DivergenceError } from '../core/errors/divergence-error.ts';
+import type { CellImage } from '../data/dataset.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { WtDfn } from '../nn/wt-dfn.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import { createNetwork } from './create-network.ts';
 import { fit, type FitOptions, type FitResult } from './fit.ts';
 import { engineInfo, imageListIdentity, RUN_VERSION, versionInfo, type RunInfo } from './run/run-info.ts';
-import { readRun, RunFolder } from './run/run-folder.ts';
+import { readRun, RunFolder, type RunSplit } from './run/run-folder.ts';
 
 /** Options of {@link trainRun}; the rest as for {@link fit}. */
 export interface TrainRunOptions extends Omit<FitOptions, 'store' | 'from' | 'history'> {
@@ -142,8 +143,15 @@ async function newInfo(folder: RunFolder, options: TrainRunOptions, begun: boole
   };
 }
 
-function splitOf({ train, validation = [] }: TrainRunOptions): { train: string[]; validation: string[] } {
-  return { train: train.map(({ id }) => id), validation: validation.map(({ id }) => id) };
+function splitOf({ train, validation = [] }: TrainRunOptions): RunSplit {
+  const subjects = (images: readonly CellImage[]): string[] =>
+    [...new Set(images.flatMap(({ subject }) => subject ?? []))].sort();
+  return {
+    train: train.map(({ id }) => id),
+    validation: validation.map(({ id }) => id),
+    trainSubjects: subjects(train),
+    validationSubjects: subjects(validation),
+  };
 }
 
 /** The first setting that differs, with both values; where the arithmetic runs may change between sessions. */

@@ -17,10 +17,13 @@ import { RUN_VERSION, type RunInfo } from './run-info.ts';
 import { lockRun, type RunLock } from './run-lock.ts';
 import { UNFINISHED, writeAtomically, writeError } from './write-atomically.ts';
 
-/** Which images a run trains on and validates on, by id. */
+/** Which images a run trains on and validates on, by id, and the people that they come from. */
 export interface RunSplit {
   readonly train: readonly string[];
   readonly validation: readonly string[];
+  /** Known subjects, sorted. */
+  readonly trainSubjects: readonly string[];
+  readonly validationSubjects: readonly string[];
 }
 
 /** What a run's folder says about the run. */
@@ -180,10 +183,11 @@ export async function readRun(path: string): Promise<RunRecord> {
     );
   }
   const split = (await readJson(folder, 'split.json')) as Partial<RunSplit>;
-  if (!Array.isArray(split.train) || !Array.isArray(split.validation)) {
+  const lists = [split.train, split.validation, split.trainSubjects, split.validationSubjects];
+  if (!lists.every(Array.isArray)) {
     throw new CheckpointError(
       folder,
-      `${folder}: its split.json lacks the lists of training and validation images`,
+      `${folder}: its split.json lacks a list of training or validation images or subjects`,
     );
   }
   return {

@@ -1,0 +1,29 @@
+import { ParameterError } from '../core/errors/parameter-error.ts';
+
+/**
+ * Reads a whole number that a person typed.
+ * @param flag - for the message
+ * @param text - what was typed
+ * @param low - the least that is allowed
+ * @throws {ParameterError} if it is none, or too small
+ */
+export function wholeNumber(flag: string, text: string, low = 0): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= low) return value;
+  throw new ParameterError(
+    flag,
+    `${flag}: must be a whole number from ${low} on, got ${JSON.stringify(text)}`,
+  );
+}
+
+/**
+ * Reads a share between 0 and 1 that a person typed.
+ * @param flag - for the message
+ * @param text - what was typed
+ * @throws {ParameterError} if it is none
+ */
+export function share(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new ParameterError(flag, `${flag}: must be a share above 0 and below 1, got ${JSON.stringify(text)}`);
+}
