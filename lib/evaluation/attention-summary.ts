@@ -72,7 +72,7 @@ function findings(summary: Omit<AttentionSummary, 'findings'>): string[] {
     );
   }
   const enrichment = summary.enrichment.median;
-  if (enrichment !== null && enrichment < 1) {
+  if (enrichment !== null && enrichment < 0.95) {
     sentences.push(
       `The cell gets ${enrichment.toFixed(2)} times the attention that an even map would give it (median): less than chance.`,
     );

@@ -15,7 +15,9 @@ export function pearsonCorrelation(
   weights?: ArrayLike<number>,
 ): number {
   checkPairs('pearsonCorrelation', x, y);
-  return weightedPearson(x, y, weights);
+  if (weights !== undefined) checkLength('pearsonCorrelation', 'weights', weights.length, x.length);
+  const once = weights === undefined ? new Float64Array(x.length).fill(1) : Float64Array.from(weights);
+  return weightedPearson(Float64Array.from(x), Float64Array.from(y), once);
 }
 
 /**
@@ -27,35 +29,36 @@ export function pearsonCorrelation(
  */
 export function spearmanCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): number {
   checkPairs('spearmanCorrelation', x, y);
-  return spearmanScorer(x, y)();
+  return spearmanScorer(x, y)(new Float64Array(x.length).fill(1));
 }
 
 /**
  * Sorts both lists once, so that a bootstrap replicate's rank correlation is a few passes over the cells.
  * @param x - finite numbers, `[N]`
  * @param y - finite numbers, `[N]`
- * @returns Spearman's correlation for whole-number weights, once each where left out
+ * @returns Spearman's correlation for whole-number weights of the pairs
  */
 export function spearmanScorer(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
-): (weights?: ArrayLike<number>) => number {
+): (weights: Float64Array) => number {
   const rankX = ranker(x);
   const rankY = ranker(y);
   return (weights) => weightedPearson(rankX(weights), rankY(weights), weights);
 }
 
-/** Pearson's correlation without checks, for inner loops; weights as in {@link pearsonCorrelation}. */
-export function weightedPearson(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  weights?: ArrayLike<number>,
-): number {
+/**
+ * Pearson's correlation without checks, for inner loops.
+ * @param x - finite numbers, `[N]`
+ * @param y - finite numbers, `[N]`
+ * @param weights - how often each pair counts, `[N]`
+ */
+export function weightedPearson(x: Float64Array, y: Float64Array, weights: Float64Array): number {
   let total = 0;
   let sumX = 0;
   let sumY = 0;
   for (let i = 0; i < x.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
+    const weight = weights[i]!;
     total += weight;
     sumX += weight * x[i]!;
     sumY += weight * y[i]!;
@@ -66,7 +69,7 @@ export function weightedPearson(
   let yy = 0;
   let xy = 0;
   for (let i = 0; i < x.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
+    const weight = weights[i]!;
     const dx = x[i]! - meanX;
     const dy = y[i]! - meanY;
     xx += weight * dx * dx;
@@ -79,16 +82,18 @@ export function weightedPearson(
 }
 
 /** Mean ranks under weights: a cell that counts twice takes up two ranks. */
-function ranker(values: ArrayLike<number>): (weights?: ArrayLike<number>) => Float64Array {
+function ranker(given: ArrayLike<number>): (weights: Float64Array) => Float64Array {
+  const values = Float64Array.from(given);
   const order = Int32Array.from(values, (_, i) => i).sort((a, b) => values[a]! - values[b]!);
+  const sorted = Float64Array.from(order, (i) => values[i]!);
   const ranks = new Float64Array(values.length);
   return (weights) => {
     let below = 0;
     for (let start = 0; start < order.length;) {
       let end = start;
       let tied = 0;
-      for (; end < order.length && values[order[end]!] === values[order[start]!]; end++) {
-        tied += weights === undefined ? 1 : weights[order[end]!]!;
+      for (; end < order.length && sorted[end] === sorted[start]; end++) {
+        tied += weights[order[end]!]!;
       }
       for (let i = start; i < end; i++) ranks[order[i]!] = below + (tied + 1) / 2;
       below += tied;

@@ -1,17 +1,19 @@
 import { reportSections } from './report-sections.ts';
-import { escapeMarkdown, markdownTable, textTable } from './report-table.ts';
+import { escapeMarkdown, markdownTable, printable, textTable } from './report-table.ts';
 import type { EvaluationReport } from './report-types.ts';
 
 /**
- * A report for the terminal: titled parts with sentences and aligned tables, every score explained.
+ * A report for the terminal: titled parts with sentences and aligned tables, every score explained; control characters
+ * become question marks, since a file's name could steer a terminal with them.
  * @param report - what evaluatePredictions gave
  */
 export function formatReport(report: EvaluationReport): string {
   const head = printable(report.title === '' ? 'Evaluation' : `Evaluation: ${report.title}`);
   const parts = reportSections(report).map(({ title, sentences, table }) => {
-    const marked = title === 'Warnings' ? sentences.map((sentence) => `! ${sentence}`) : sentences;
-    const lines = [title.toUpperCase(), ...marked, ...(table === null ? [] : [textTable(table)])];
-    return lines.map(printable).join('\n');
+    const safe = sentences.map(printable);
+    const marked = title === 'Warnings' ? safe.map((sentence) => `! ${sentence}`) : safe;
+    const lines = [`── ${title} ──`, ...marked, ...(table === null ? [] : [textTable(table)])];
+    return lines.join('\n');
   });
   return `${[head, ...parts].join('\n\n')}\n`;
 }
@@ -35,9 +37,4 @@ export function reportMarkdown(
     );
   });
   return `${[head, ...parts].join('\n\n')}\n`;
-}
-
-/** Takes away control characters, by which a file's name could steer a terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n]/gu, '?');
 }

@@ -1,5 +1,5 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import { checkNumber, type LabelledScores } from './check-scores.ts';
+import { checkNumber, checkScores, type LabelledScores } from './check-scores.ts';
 import { weightedF1 } from './decision-scores.ts';
 import { rankCells } from './ranking.ts';
 
@@ -30,6 +30,7 @@ export function chooseThreshold(
   if (rule.kind === 'sensitivity') {
     checkNumber('chooseThreshold: atLeast', rule.atLeast, { low: Number.MIN_VALUE, high: 1 });
   }
+  checkScores('chooseThreshold', validation, { probabilities: true });
   const { order, groupEnd, labels } = rankCells(validation);
   const cells = labels.length;
   const positives = labels.reduce((sum, label) => sum + label, 0);
@@ -39,19 +40,21 @@ export function chooseThreshold(
       `chooseThreshold: both classes are needed to choose a threshold, got ${positives} of ${cells} cells in class 1`,
     );
   }
+  const negatives = cells - positives;
   let best = { quality: -Infinity, threshold: Number.NaN };
+  const offer = (hits: number, falseAlarms: number, threshold: number): void => {
+    const quality = qualityOf(rule, { hits, falseAlarms, positives, negatives });
+    const nearer = Math.abs(threshold - 0.5) < Math.abs(best.threshold - 0.5);
+    if (quality > best.quality || (quality === best.quality && nearer)) best = { quality, threshold };
+  };
+  const highest = validation.scores[order[0]!]!;
+  if (highest < 1) offer(0, 0, between(1, highest));
   let hits = 0;
   for (let i = 0; i < cells; i++) {
     hits += labels[i]!;
     if (groupEnd[i] === 0) continue;
-    const falseAlarms = i + 1 - hits;
-    const quality = qualityOf(rule, { hits, falseAlarms, positives, negatives: cells - positives });
-    const score = validation.scores[order[i]!]!;
-    const next = i + 1 < cells ? validation.scores[order[i + 1]!]! : Math.min(0, score);
-    const halfway = (score + next) / 2;
-    const threshold = halfway > next ? halfway : score;
-    const nearer = Math.abs(threshold - 0.5) < Math.abs(best.threshold - 0.5);
-    if (quality > best.quality || (quality === best.quality && nearer)) best = { quality, threshold };
+    const next = i + 1 < cells ? validation.scores[order[i + 1]!]! : 0;
+    offer(hits, i + 1 - hits, between(validation.scores[order[i]!]!, next));
   }
   return best.threshold;
 }
@@ -71,6 +74,12 @@ interface Counts {
   readonly falseAlarms: number;
   readonly positives: number;
   readonly negatives: number;
+}
+
+/** Halfway, but above the lower of the two where floating point has nothing between them. */
+function between(high: number, low: number): number {
+  const halfway = (high + low) / 2;
+  return halfway > low ? halfway : high;
 }
 
 /** In whole numbers where possible, so that equally good thresholds compare as equal. */

@@ -77,7 +77,7 @@ export function averagePrecision(data: LabelledScores): number {
  */
 export function rankingScores(
   { labels, groupEnd }: Pick<Ranking, 'labels' | 'groupEnd'>,
-  weights?: ArrayLike<number>,
+  weights: Float64Array = new Float64Array(labels.length).fill(1),
 ): { auroc: number; averagePrecision: number } {
   let positives = 0;
   let negatives = 0;
@@ -86,7 +86,7 @@ export function rankingScores(
   let wins = 0;
   let area = 0;
   for (let i = 0; i < labels.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
+    const weight = weights[i]!;
     if (labels[i] === 1) groupPositives += weight;
     else groupNegatives += weight;
     if (groupEnd[i] === 0) continue;

@@ -4,7 +4,7 @@ import { precisionRecallCurve, rocCurve } from './ranking.ts';
 import type { CurvesReport } from './report-types.ts';
 
 /** A report keeps at most about this many points of a curve: more than a figure has pixels. */
-const MOST_POINTS = 1000;
+const MOST_POINTS = 500;
 
 /**
  * The points of both curves for drawing: those on a straight line between their neighbours are dropped from the ROC

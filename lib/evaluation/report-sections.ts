@@ -8,7 +8,14 @@ import {
   type MetricName,
 } from './metric-names.ts';
 import type { ReportSection } from './report-table.ts';
-import type { DecisionScores, Difference, EvaluationReport, RowName, ScoreRow } from './report-types.ts';
+import type {
+  DecisionScores,
+  Difference,
+  EvaluationReport,
+  RowName,
+  ScoreRow,
+  SubjectScore,
+} from './report-types.ts';
 
 /** Short names of rows for tables; the report's titles say them in full. */
 export const ROW_NAMES: Readonly<Record<RowName | 'silhouette', string>> = {
@@ -274,25 +281,29 @@ function subjectSections({ subjects, classes }: EvaluationReport): ReportSection
       },
     },
     {
-      title: 'Subjects',
+      title: 'Subjects, furthest from the truth first',
       sentences:
         subjects.subjects.length > LISTED
           ? [`The first ${LISTED} of ${subjects.subjects.length}; the report holds all.`]
           : [],
       table: {
         head: ['subject', 'truth', 'cells', 'mean probability', 'called lymphoblast at 0.5'],
-        rows: subjects.subjects
-          .slice(0, LISTED)
-          .map((subject) => [
-            subject.subject,
-            subject.label === null ? 'both' : classes[subject.label]!,
-            String(subject.cells),
-            formatNumber(subject.meanProbability),
-            formatShare(subject.shareAtHalf),
-          ]),
+        rows: byMistake(subjects.subjects).map((subject) => [
+          subject.subject,
+          subject.label === null ? 'both' : classes[subject.label]!,
+          String(subject.cells),
+          formatNumber(subject.meanProbability),
+          formatShare(subject.shareAtHalf),
+        ]),
       },
     },
   ];
+}
+
+function byMistake(subjects: readonly SubjectScore[]): readonly SubjectScore[] {
+  const distance = ({ label, meanProbability }: SubjectScore): number =>
+    Math.abs((label ?? 0.5) - meanProbability);
+  return [...subjects].sort((a, b) => distance(b) - distance(a)).slice(0, LISTED);
 }
 
 function attentionSection(attention: AttentionSummary): ReportSection {

@@ -16,7 +16,8 @@ export interface ReportSection {
  * numbers right.
  * @param table - head and rows
  */
-export function textTable({ head, rows }: ReportTable): string {
+export function textTable({ head, rows: given }: ReportTable): string {
+  const rows = given.map((row) => row.map(printable));
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c]?.length ?? 0)));
   const numeric = head.map(
     (_, c) => c > 0 && rows.every((row) => /^[-+\d(–]|^undefined/.test(row[c] ?? '–')),
@@ -27,6 +28,14 @@ export function textTable({ head, rows }: ReportTable): string {
       .join('  ')
       .trimEnd();
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/**
+ * Puts a question mark in place of each control character, by which a file's name could steer a terminal.
+ * @param text - one line of text
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '?');
 }
 
 /**
