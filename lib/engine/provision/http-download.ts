@@ -69,7 +69,7 @@ async function follow(url: URL, signal: AbortSignal, redirects: number): Promise
   const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).get(
       url,
-      { signal, ...(socket === undefined ? {} : { createConnection: () => socket, agent: false }) },
+      { signal, ...(socket === undefined ? {} : { createConnection: () => socket }) },
       resolve,
     );
     request.on('error', reject);
