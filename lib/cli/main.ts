@@ -4,6 +4,7 @@ import { addDataCommand } from './data-command.ts';
 import { addEngineCommand } from './engine-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { reportError, tolerateClosedPipes } from './report-error.ts';
+import { addStartCommand } from './start-command.ts';
 import { addTrainCommand } from './train-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -21,6 +22,7 @@ const program = new Command('wt-dfn')
 // Each command lives in a file of its own, which exports `add…Command(program)`.
 addDataCommand(program);
 addEngineCommand(program);
+addStartCommand(program);
 addTrainCommand(program);
 addEvaluateCommand(program);
 

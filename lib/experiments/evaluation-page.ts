@@ -17,6 +17,8 @@ export interface EvaluationPageInput {
   readonly report: EvaluationReport;
   readonly figures: ReadonlyMap<FigureName, NamedFigure>;
   readonly pictures: ReadonlyMap<PictureName, NamedPicture>;
+  /** More pictures for the section on the streams. */
+  readonly extraPictures?: readonly NamedPicture[];
   readonly origin: ReportOrigin;
   readonly subtitle?: string;
   /** Sentences that must come before the report's own warnings. */
@@ -28,7 +30,7 @@ export interface EvaluationPageInput {
  * @param input - report, figures, pictures and origin
  */
 export function evaluationPage(input: EvaluationPageInput): ReportContent {
-  const { report, figures, pictures, origin, subtitle, notices = [] } = input;
+  const { report, figures, pictures, origin, subtitle, notices = [], extraPictures = [] } = input;
   const figure = (name: FigureName): ReportBlock[] => {
     const found = figures.get(name);
     return found === undefined ? [] : [{ kind: 'figure', ...found }];
@@ -44,7 +46,11 @@ export function evaluationPage(input: EvaluationPageInput): ReportContent {
       lead:
         'The raw image (Phase I) gives attention maps; their mean places a crop, to see details, and an erasure, to see more (Phase II). ' +
         'Each view is classified, and the three probabilities are averaged.',
-      blocks: [...picture('six-panel'), ...picture('six-panel-2')],
+      blocks: [
+        ...picture('six-panel'),
+        ...picture('six-panel-2'),
+        ...extraPictures.map((extra) => ({ kind: 'picture' as const, ...extra })),
+      ],
     },
     {
       id: 'scores',

@@ -9,7 +9,7 @@ import type { NetworkEvaluation } from '../training/evaluate-network.ts';
 import { writeAtomically } from '../training/run/write-atomically.ts';
 import { evaluationPage } from './evaluation-page.ts';
 import { learningFigure, reportFigures } from './report-figures.ts';
-import { evaluationPictures } from './report-pictures.ts';
+import { evaluationPictures, type NamedPicture } from './report-pictures.ts';
 
 /** Where and beside what an evaluation is written. */
 export interface WriteEvaluationOptions {
@@ -21,6 +21,8 @@ export interface WriteEvaluationOptions {
   /** The run's epochs, for the learning curves. */
   readonly metrics?: readonly EpochMetrics[];
   readonly subtitle?: string;
+  /** More pictures for the section on the streams. */
+  readonly extraPictures?: readonly NamedPicture[];
   /** Sentences that must stand on top of the page. */
   readonly notices?: readonly string[];
 }
@@ -37,7 +39,15 @@ export async function writeEvaluation(
   evaluation: NetworkEvaluation,
   options: WriteEvaluationOptions,
 ): Promise<string> {
-  const { folder, page = join(folder, 'report.html'), origin, metrics = [], subtitle, notices } = options;
+  const {
+    folder,
+    page = join(folder, 'report.html'),
+    origin,
+    metrics = [],
+    subtitle,
+    notices,
+    extraPictures = [],
+  } = options;
   const { report, predictions, attention } = evaluation;
   const write = (name: string, content: string | Uint8Array): Promise<void> =>
     writeAtomically(join(folder, name), typeof content === 'string' ? content : [content]);
@@ -51,6 +61,10 @@ export async function writeEvaluation(
     await write(join('figures', `${name}.svg`), picture.svg);
     await write(join('figures', `${name}.png`), await renderPng(picture));
   }
+  for (const [i, { picture }] of extraPictures.entries()) {
+    await write(join('figures', `extra-${i + 1}.svg`), picture.svg);
+    await write(join('figures', `extra-${i + 1}.png`), await renderPng(picture));
+  }
   const figures = reportFigures(report, predictions);
   const learning = learningFigure(metrics);
   if (learning !== undefined) figures.set('learning-curves', learning);
@@ -58,6 +72,7 @@ export async function writeEvaluation(
     report,
     figures,
     pictures,
+    extraPictures,
     origin,
     ...(subtitle === undefined ? {} : { subtitle }),
     ...(notices === undefined ? {} : { notices }),
