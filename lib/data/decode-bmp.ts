@@ -19,7 +19,8 @@ export function decodeBmp(bytes: Uint8Array, maxPixels: number): RasterImage {
 
 /** The same pixels under the one header that fast-bmp reads whatever the depth: bottom-up, masks at byte 54. */
 function asPlainBmp(bytes: Uint8Array, header: BmpHeader): Uint8Array {
-  if (header.bitsPerPixel === 24 && !header.topDown) return bytes;
+  // It also reads up to byte 66 of a file that may be shorter.
+  if (header.bitsPerPixel === 24 && !header.topDown && bytes.length >= 66) return bytes;
   const { width, height, bitsPerPixel, pixelOffset, stride } = header;
   const plain = new Uint8Array(66 + stride * height);
   const view = new DataView(plain.buffer);

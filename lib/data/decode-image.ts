@@ -24,6 +24,7 @@ export interface DecodeOptions {
 export const MAX_PIXELS = 50_000_000;
 
 const MAX_BYTES = 1024 ** 3;
+const TOO_LARGE = 'more pixels than the limit';
 
 /**
  * Reads and decodes one image file: BMP, PNG, JPEG, TIFF or WebP, told apart by content. Opacity is flattened on
@@ -66,7 +67,10 @@ export async function decodeBytes(
     if (decoded.pages > 1) notes.push(`holds ${String(decoded.pages)} pages; the first is taken`);
     return { width: decoded.width, height: decoded.height, data: decoded.data, format, notes };
   } catch (error) {
-    throw unusable(path, reasonOf(error), error);
+    const reason = reasonOf(error);
+    // Our BMP reasons say it all; a library's need the words around them.
+    const known = format === 'bmp' || reason === TOO_LARGE;
+    throw unusable(path, known ? reason : `damaged ${format.toUpperCase()} (${reason})`, error);
   }
 }
 
@@ -135,6 +139,6 @@ function reasonOf(error: unknown): string {
   const code = 'code' in error ? String(error.code) : '';
   // Libraries report several lines, the first of which says what happened.
   const line = error.message.split('\n')[0]!.trim();
-  if (/exceeds pixel limit/.test(line)) return 'more pixels than the limit';
+  if (/exceeds pixel limit/.test(line)) return TOO_LARGE;
   return SYSTEM_REASONS[code] ?? line;
 }

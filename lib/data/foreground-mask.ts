@@ -47,7 +47,9 @@ export function foregroundMask(
   const candidates = new Uint8Array(width * height);
   if (kind === 'black') {
     const limit = threshold ?? BLACK_THRESHOLD;
-    for (let i = 0; i < candidates.length; i++) candidates[i] = brightest(pixels, i) > limit ? 1 : 0;
+    for (let i = 0, at = 0; i < candidates.length; i++, at += 3) {
+      if (pixels[at]! > limit || pixels[at + 1]! > limit || pixels[at + 2]! > limit) candidates[i] = 1;
+    }
   } else {
     const limit = threshold ?? otsuThreshold(pixels);
     for (let i = 0; i < candidates.length; i++) candidates[i] = pixels[i * 3 + 1]! <= limit ? 1 : 0;

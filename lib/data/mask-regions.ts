@@ -42,34 +42,55 @@ export function largestRegion(mask: Uint8Array, width: number, height: number): 
   return filled(region, largest, { width, height, stack });
 }
 
-/** Everything but the background that is connected with the border. */
+/** The region with its holes: all but the background that is connected with the border of the region's bounding box. */
 function filled(
   region: Int32Array,
   wanted: number,
   { width, height, stack }: { width: number; height: number; stack: Int32Array },
 ): Uint8Array {
-  const inside = new Uint8Array(region.length).fill(1);
-  let top = 0;
+  const { left, top, right, bottom } = boundsOf(region, wanted, width, height);
+  const inside = new Uint8Array(region.length);
+  for (let y = top; y <= bottom; y++) inside.fill(1, y * width + left, y * width + right + 1);
+  let depth = 0;
   const reach = (at: number): void => {
     if (inside[at] === 0 || region[at] === wanted) return;
     inside[at] = 0;
-    stack[top++] = at;
+    stack[depth++] = at;
   };
-  for (let x = 0; x < width; x++) {
-    reach(x);
-    reach((height - 1) * width + x);
+  for (let x = left; x <= right; x++) {
+    reach(top * width + x);
+    reach(bottom * width + x);
   }
-  for (let y = 0; y < height; y++) {
-    reach(y * width);
-    reach(y * width + width - 1);
+  for (let y = top; y <= bottom; y++) {
+    reach(y * width + left);
+    reach(y * width + right);
   }
-  while (top > 0) {
-    const at = stack[--top]!;
+  while (depth > 0) {
+    const at = stack[--depth]!;
     const x = at % width;
-    if (x > 0) reach(at - 1);
-    if (x < width - 1) reach(at + 1);
-    if (at >= width) reach(at - width);
-    if (at < region.length - width) reach(at + width);
+    if (x > left) reach(at - 1);
+    if (x < right) reach(at + 1);
+    if (at - width >= top * width) reach(at - width);
+    if (at + width < (bottom + 1) * width) reach(at + width);
   }
   return inside;
+}
+
+function boundsOf(
+  region: Int32Array,
+  wanted: number,
+  width: number,
+  height: number,
+): { left: number; top: number; right: number; bottom: number } {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (region[i] !== wanted) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  }
+  return { left, top, right, bottom };
 }

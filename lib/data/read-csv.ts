@@ -17,6 +17,7 @@ export interface CsvTable {
 export async function readCsv(path: string): Promise<CsvTable> {
   const records: string[][] = parse(await readFile(path, 'utf8'), {
     bom: true,
+    record_delimiter: ['\r\n', '\n', '\r'], // also mixed, as files become that several people edit
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
