@@ -47,8 +47,11 @@ describe('chooseThreshold', () => {
     );
   });
 
-  it('works where all scores are 0, and takes exactly s where sensitivity must be s', () => {
-    assert.equal(chooseThreshold({ labels: [0, 1], scores: [0, 0] }), 0);
+  it('works where all scores are alike, and takes exactly s where sensitivity must be s', () => {
+    // All cells or none are equally bad, and none (halfway from 0 to 1) is nearer to 0.5.
+    assert.equal(chooseThreshold({ labels: [0, 1], scores: [0, 0] }), 0.5);
+    assert.equal(chooseThreshold({ labels: [0, 1], scores: [0, 0] }, { kind: 'sensitivity', atLeast: 1 }), 0);
+    assert.equal(chooseThreshold({ labels: [0, 1], scores: [1, 1] }), 0.5);
     const scores = Array.from({ length: 100 }, (_, i) => (i + 1) / 101);
     const labels = scores.map(() => 1);
     // 7 of 100 found is a sensitivity of exactly 0.07, although 0.07 · 100 is above 7 in floating point.
