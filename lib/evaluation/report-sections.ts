@@ -208,8 +208,8 @@ function sizeSections({ size, silhouette }: EvaluationReport): ReportSection[] {
     sections.push({
       title: 'Beside cell size',
       sentences: [
-        `Cell area alone, as the score: AUROC ${formatEstimate(size.areaAuroc)}.`,
-        `Size-matched AUROC compares only lymphoblasts and normal cells whose areas differ by less than ${tolerance} %: 0.5 means that only size was learnt.`,
+        `Cell area alone, as the score: AUROC ${formatEstimate(size.areaAuroc)}, size-matched ${formatEstimate(size.areaSizeMatched)}.`,
+        `Size-matched AUROC compares only lymphoblasts and normal cells whose areas differ by less than ${tolerance} %: about 0.5 means that only size was learnt.`,
       ],
       table: {
         head: ['', 'size-matched AUROC', 'pairs', 'Spearman with area', 'Pearson with area'],

@@ -1,7 +1,6 @@
-import { finite } from './bootstrap.ts';
-import { clusterCells } from './clusters.ts';
-import { Bootstrap, type BootstrapOptions } from './bootstrap.ts';
+import { Bootstrap, finite, type BootstrapOptions } from './bootstrap.ts';
 import { ClusterScorer } from './cluster-scorer.ts';
+import { clusterCells } from './clusters.ts';
 import { spearmanCorrelation, spearmanScorer, weightedPearson } from './correlation.ts';
 import type { Predictions } from './predictions.ts';
 import type { JudgedRow } from './report-row.ts';
@@ -66,12 +65,17 @@ export function sizeReport(
       }),
     };
   };
+  const sameSize = matchPairs({ scores: areas, labels: truth }, areas, { clusters, tolerance });
+  const ruler = bootstrap.estimates(
+    bootstrap.run((multiplicity) => ({
+      auroc: area.probabilityScores(multiplicity).auroc,
+      matched: sameSize.auroc(multiplicity),
+    })),
+  );
   return {
     cells: known.length,
-    areaAuroc: bootstrap.estimate(
-      bootstrap.run((multiplicity) => ({ auroc: area.probabilityScores(multiplicity).auroc })),
-      'auroc',
-    ),
+    areaAuroc: ruler.auroc,
+    areaSizeMatched: { ...ruler.matched, pairs: sameSize.count, tolerance },
     rows: rows.map(sizeRow),
   };
 }

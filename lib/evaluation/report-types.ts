@@ -243,6 +243,8 @@ export interface SizeReport {
   readonly cells: number;
   /** AUROC of cell area taken as the score. */
   readonly areaAuroc: Estimate;
+  /** The same between cells of one size: what a row must beat to have learnt more than size. */
+  readonly areaSizeMatched: SizeMatchedAuroc;
   readonly rows: readonly SizeRow[];
 }
 
@@ -257,7 +259,7 @@ export interface SizeRow {
   readonly spearmanWithinClass: readonly (number | null)[];
 }
 
-/** AUROC over lymphoblast/normal pairs of nearly the same area: 0.5 means that only size was learnt. */
+/** AUROC over lymphoblast/normal pairs of nearly the same area: about 0.5 means that only size was learnt. */
 export interface SizeMatchedAuroc extends Estimate {
   /** Number of pairs. */
   readonly pairs: number;

@@ -91,10 +91,14 @@ function shortcutWarnings({ report, silhouetteProblem }: WarningInput): string[]
     sentences.push(
       'No lymphoblast and normal cell have nearly the same area: what is learnt beyond size cannot be told.',
     );
-  } else if (matched?.low !== undefined && matched.low !== null && matched.low <= 0.5) {
-    sentences.push(
-      `Between cells of one size the AUROC is ${matched.value!.toFixed(3)} and its interval takes in 0.5: it is not shown that more than cell size was learnt.`,
-    );
+  } else if (matched?.low !== undefined && matched.low !== null) {
+    // Within 5 % a little size is left, so area itself may score above 0.5.
+    const ruler = Math.max(0.5, size!.areaSizeMatched.value ?? 0.5);
+    if (matched.low <= ruler) {
+      sentences.push(
+        `Between cells of one size the AUROC is ${matched.value!.toFixed(3)} (interval from ${matched.low.toFixed(3)}), and guessing or area itself reaches ${ruler.toFixed(3)} there: it is not shown that more than cell size was learnt.`,
+      );
+    }
   }
   const ahead = differences.find(({ of, from }) => of === headline && from === 'silhouette')?.scores.auroc;
   if (ahead?.low !== undefined && ahead.low !== null && ahead.low <= 0) {
