@@ -9,6 +9,8 @@ const WANTED: Readonly<Record<string, string>> = {
   // 3: fatal messages only. The greetings about CPU instructions and missing CUDA drivers are for TensorFlow's makers.
   TF_CPP_MIN_LOG_LEVEL: '3',
   TF_CPP_MIN_VLOG_LEVEL: '0',
+  // Without it TensorFlow takes nearly all of a GPU's memory at once, also on a machine that is shared.
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
 };
 
 /**

@@ -15,9 +15,10 @@ const PIP = `#!/bin/sh
 case "$*" in *--version*) echo "pip 0.0 from nowhere"; exit 0;; esac
 echo pip >> "$FAKE_LOG"
 [ -n "$FAKE_PIP_ERROR" ] && { echo "ERROR: $FAKE_PIP_ERROR" >&2; exit 1; }
+while [ -n "$FAKE_PIP_GATE" ] && [ ! -e "$FAKE_PIP_GATE" ] && [ -d "$FAKE_WHEELS_FOLDER" ]; do /bin/sleep 0.1; done
 [ -n "$FAKE_PIP_SECONDS" ] && /bin/sleep "$FAKE_PIP_SECONDS"
-while [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; shift; done
-/bin/cp "$FAKE_WHEEL" "$dest/"
+while [ $# -gt 0 ]; do [ "$1" = --dest ] && dest=$2; name=$1; shift; done
+/bin/cp "$FAKE_WHEELS_FOLDER/\${name%%==*}.whl" "$dest/"
 `;
 const COMPILER = `#!/bin/sh
 echo compiler >> "$FAKE_LOG"
@@ -51,7 +52,7 @@ export class FakeMachine {
       PATH: join(this.folder, 'bin'),
       WT_DFN_CACHE: join(this.folder, 'cache'),
       FAKE_LOG: join(this.folder, 'log'),
-      FAKE_WHEEL: this.wheel,
+      FAKE_WHEELS_FOLDER: this.folder,
       NO_PROXY: '127.0.0.1',
       no_proxy: '127.0.0.1',
     });
@@ -59,7 +60,7 @@ export class FakeMachine {
   }
 
   get wheel(): string {
-    return join(this.folder, 'tensorflow_fake-0.0.0-any.whl');
+    return join(this.folder, 'tensorflow-fake.whl');
   }
 
   get engines(): string {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { libraryNames } from '../../../lib/engine/provision/compile-binding.ts';
 import type { PinnedWheel, WheelSet } from '../../../lib/engine/provision/pinned-wheels.ts';
 
@@ -45,13 +46,17 @@ export function wheelFiles(): Record<string, string> {
 
 /** Writes a wheel and tells its pin. */
 export function writeWheel(path: string, content: Buffer = zip(wheelFiles())): WheelSet {
+  return { tensorflow: pinnedWheel(path, content), companions: [], unpackedMegabytes: 1 };
+}
+
+/** Writes any wheel; its name is the file's. */
+export function pinnedWheel(path: string, content: Buffer): PinnedWheel {
   writeFileSync(path, content);
-  const tensorflow: PinnedWheel = {
-    name: 'tensorflow-fake',
+  return {
+    name: basename(path, '.whl'),
     version: '0.0.0',
     platforms: ['any'],
     sha256: createHash('sha256').update(content).digest('hex'),
     megabytes: 1,
   };
-  return { tensorflow, companions: [], unpackedMegabytes: 1 };
 }

@@ -14,7 +14,7 @@ import { engineFolder } from '../../../lib/engine/provision/cache-folder.ts';
 import { libraryNames } from '../../../lib/engine/provision/compile-binding.ts';
 import { readManifest } from '../../../lib/engine/provision/manifest.ts';
 import { FakeMachine } from './fake-machine.ts';
-import { wheelFiles, writeWheel, zip } from './fake-wheel.ts';
+import { pinnedWheel, wheelFiles, writeWheel, zip } from './fake-wheel.ts';
 
 describe('provisioning the native engine', function () {
   let machine: FakeMachine;
@@ -60,6 +60,23 @@ describe('provisioning the native engine', function () {
       { name: 'tensorflow-fake 0.0.0', sha256: machine.wheels.tensorflow.sha256 },
     ]);
     assert.equal(manifest.files.length, 4);
+  });
+
+  it("for a GPU takes NVIDIA's libraries too, each in its place, and asks upstream for nothing", async () => {
+    const cudnn = zip({ 'nvidia/cudnn/lib/libcudnn.so.9': 'cudnn', 'nvidia/cudnn/include/cudnn.h': '' });
+    const companions = [pinnedWheel(join(machine.folder, 'nvidia-fake.whl'), cudnn)];
+    const ready = await machine.provision({
+      flavour: 'gpu',
+      wheels: { ...machine.wheels, companions },
+      probe: () => Promise.resolve({ library: '0.0.0-fake', gpu: true }),
+    });
+    assert.equal(ready?.gpu, true);
+    assert.deepEqual(machine.log, ['pip', 'pip', 'compiler']);
+    assert.equal(machine.reason('upstream'), 'never tried');
+    const folder = engineFolder('wheel', 'gpu');
+    assert.ok(existsSync(join(folder, 'nvidia/cudnn/lib/libcudnn.so.9')));
+    assert.ok(!existsSync(join(folder, 'nvidia/cudnn/include')));
+    assert.ok(!existsSync(engineFolder('wheel', 'cpu')));
   });
 
   it('says that pip is missing', async () => {
