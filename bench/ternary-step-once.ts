@@ -1,7 +1,15 @@
-// One measurement of ours, in a process of its own: `ternary-step-once.ts SIZE BATCH STEPS [BACKBONE] [ENGINE]`.
+// One measurement of the ternary training step, in a process of its own: `ternary-step-once.ts SIZE BATCH STEPS [BACKBONE] [ENGINE]`.
 // Prints one JSON line, as bench/peers/ternary_step.py does.
-import * as tf from '@tensorflow/tfjs-core';
-import { Random, STREAM_DEFAULTS, startEngine, TernaryTrainer, WtDfn, type BackboneName, type EngineBackend } from 'wt-dfn';
+import {
+  Random,
+  startEngine,
+  STREAM_DEFAULTS,
+  TernaryTrainer,
+  WtDfn,
+  type BackboneName,
+  type EngineBackend,
+} from 'wt-dfn';
+import { report } from './report.ts';
 
 const [size, batch, steps] = process.argv.slice(2, 5).map(Number) as [number, number, number];
 const backbone = (process.argv[5] ?? 'resnet18') as BackboneName;
@@ -32,23 +40,4 @@ const imageBatch = {
   labels: Int32Array.from({ length: batch }, () => random.integer(0, 1)),
   indices: new Int32Array(batch),
 };
-trainer.step(imageBatch, 1e-3);
-const milliseconds: number[] = [];
-const processor = process.cpuUsage();
-for (let i = 0; i < steps; i++) {
-  const begin = performance.now();
-  trainer.step(imageBatch, 1e-3);
-  milliseconds.push(performance.now() - begin);
-}
-const { user, system } = process.cpuUsage(processor);
-const median = [...milliseconds].sort((a, b) => a - b)[steps >> 1]!;
-console.log(
-  JSON.stringify({
-    name: `wt-dfn ${engine.backend} ${engine.version}`,
-    milliseconds,
-    imagesPerSecond: (batch / median) * 1e3,
-    processorMilliseconds: (user + system) / 1e3 / steps,
-    tensors: tf.memory().numTensors,
-    residentMegabytes: Math.round(process.memoryUsage().rss / 1e6),
-  }),
-);
+report(engine, { batch, steps }, () => trainer.step(imageBatch, 1e-3));

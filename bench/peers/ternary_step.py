@@ -115,4 +115,5 @@ def main():
     print(json.dumps({'name': f'PyTorch {torch.__version__}', 'milliseconds': times, 'imagesPerSecond': BATCH / median * 1e3}))
 
 
-main()
+if __name__ == "__main__":
+    main()
