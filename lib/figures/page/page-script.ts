@@ -35,7 +35,8 @@ export const PAGE_SCRIPT: string = `
     layout.margin = { ...layout.margin, t: legend ? 56 : 32 };
     if (narrow) layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: 12 };
     // On a phone the buttons would lie over the legend, and pinching would fight with scrolling.
-    await window.Plotly.react(element, data, layout, narrow ? { ...config, staticPlot: true } : config);
+    if (narrow) layout.dragmode = false;
+    await window.Plotly.react(element, data, layout, { ...config, displayModeBar: narrow ? false : 'hover' });
   };
 
   const elements = [...document.querySelectorAll('.plot')];
