@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { addDataCommand } from './data-command.ts';
 import { addEngineCommand } from './engine-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
+import { addFigureCommand } from './figure-command.ts';
+import { addPredictCommand } from './predict-command.ts';
 import { reportError, tolerateClosedPipes } from './report-error.ts';
 import { addStartCommand } from './start-command.ts';
 import { addTrainCommand } from './train-command.ts';
@@ -25,6 +27,8 @@ addEngineCommand(program);
 addStartCommand(program);
 addTrainCommand(program);
 addEvaluateCommand(program);
+addPredictCommand(program);
+addFigureCommand(program);
 
 tolerateClosedPipes();
 

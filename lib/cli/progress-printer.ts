@@ -67,14 +67,19 @@ function barPrinter(stream: NodeJS.WriteStream): ProgressPrinter {
 
 function linePrinter(stream: NodeJS.WriteStream): ProgressPrinter {
   let phase = '';
+  let begun = false;
+  let ended = false;
   let printed = -Infinity;
   return {
     listener: (progress) => {
       const now = performance.now();
-      const ended = progress.total > 0 && progress.done >= progress.total;
-      if (progress.phase === phase && !ended && now - printed < PLAIN_INTERVAL) return;
-      if (ended && progress.phase === phase && now - printed < 500) return; // short work needs no second line
-      phase = progress.phase;
+      const isNew = progress.phase !== phase;
+      const ends = progress.total > 0 && progress.done >= progress.total;
+      if (isNew) [phase, begun, ended] = [progress.phase, false, false];
+      // The first line, one every few seconds, and the last: each once.
+      if (begun && !(ends && !ended) && now - printed < PLAIN_INTERVAL) return;
+      if (begun && ended) return;
+      [begun, ended] = [true, ends];
       printed = now;
       const share = progress.total > 0 ? ` ${Math.floor((100 * progress.done) / progress.total)}%` : '';
       stream.write(`${phase}:${share} ${facts(progress)}\n`);
