@@ -28,14 +28,14 @@ export interface AnatomyOptions {
 export function drawAnatomy(random: Random, profile: SubjectProfile, options: AnatomyOptions): Anatomy {
   const { centre, scale = 1 } = options;
   const radius = clamp(profile.radius * bell(random, 1, 0.1), 60, 150) * scale;
-  const elongation = Math.max(1, profile.elongation + bell(random, 0, 0.06));
+  const elongation = Math.max(1, profile.elongation + bell(random, 0, 0.07));
   const dent = random.chance(profile.dented) ? random.uniform(0.08, 0.3) : 0;
   const cell = drawOutline(random, {
     centre,
     radius,
     elongation,
-    waviness: profile.waviness,
-    roughness: profile.roughness * scale,
+    waviness: profile.waviness * random.uniform(0.5, 1.5),
+    roughness: profile.roughness * scale * random.uniform(0.3, 1.7),
     indentation: dent,
   });
   const share = clamp(profile.nucleusShare + bell(random, 0, 0.02), 0.82, 0.985);

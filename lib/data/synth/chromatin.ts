@@ -29,7 +29,7 @@ export interface Chromatin {
   readonly nucleoli: readonly Nucleolus[];
 }
 
-const CLUMP_PX = 34;
+const CLUMP_PX = 36;
 const GRAIN_PX = 9;
 
 function drawNucleoli(random: Random, anatomy: Anatomy, differentiation: number): Nucleolus[] {
@@ -95,11 +95,11 @@ export function drawChromatin(random: Random, anatomy: Anatomy, options: Chromat
       const bendY = warp.at(x / 26 + 57.3, y / 26 + 11.9);
       // Clumps: dark blocks, each of its own shade, parted by pale seams.
       clumps.nearest(x / clumpPx + 0.7 * bendX, y / clumpPx + 0.7 * bendY, seeds);
-      const block = smoothstep(-0.05, 0.75, seeds.second - seeds.first);
+      const block = smoothstep(-0.02, 0.62, seeds.second - seeds.first);
       const clump =
-        1.7 * (block - 0.5) +
-        0.6 * seeds.shade * block +
-        3 * heap.at(x / (1.6 * clumpPx), y / (1.6 * clumpPx));
+        2.3 * (block - 0.55) +
+        0.7 * seeds.shade * block +
+        2.2 * heap.at(x / (1.6 * clumpPx), y / (1.6 * clumpPx));
       const fine =
         2.6 * grain.at(x / grainPx, y / grainPx) +
         2 * grain.at(x / (0.55 * grainPx) + 31.7, y / (0.55 * grainPx));

@@ -38,7 +38,7 @@ export interface DrawnCell extends RasterImage {
  * as at the microscope.
  */
 export function drawDifferentiation(random: Random, label: Label, shift = 0): number {
-  return clamp(bell(random, label === 1 ? 0.22 : 0.78, 0.14) + shift, 0, 1);
+  return clamp(bell(random, label === 1 ? 0.2 : 0.8, 0.14) + shift, 0, 1);
 }
 
 /**
@@ -66,7 +66,7 @@ export function drawCell(options: DrawCellOptions): DrawnCell {
   const image = develop(random, picture, {
     light: stain.light,
     shading: profile.shading,
-    noise: 1.1,
+    noise: 0.7,
     mask: masks.cell,
   });
   return {

@@ -33,6 +33,6 @@ export async function writeJob(directory: string, seed: number, job: DrawingJob)
 
 async function encodePng({ width, height, data }: RasterImage): Promise<Uint8Array> {
   return sharp(data, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 9 })
+    .png({ compressionLevel: 9, adaptiveFiltering: true })
     .toBuffer();
 }

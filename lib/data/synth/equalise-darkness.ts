@@ -28,7 +28,7 @@ export function densityOfRank(rank: number): number {
 
 /**
  * Gives the pixels of a mask one fixed histogram while keeping their order from pale to dark (histogram specification),
- * in place; pixels outside of the mask become 0.
+ * in place; pixels outside of the mask become 0. Ranks are read off 2048 bins, linear within each.
  * @param values - any finite numbers
  * @param mask - 1 where a pixel counts, as many as values
  * @throws {ParameterError} if the two differ in length

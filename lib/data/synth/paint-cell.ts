@@ -42,7 +42,9 @@ function paleness(distractors: Distractors, x: number, y: number): number {
     const nearest = Math.min(Math.max(t, 0), 1);
     const dx = x - from.x - nearest * along.x;
     const dy = y - from.y - nearest * along.y;
-    pale += 0.28 * (1 - smoothstep(0.2, 1, Math.sqrt(dx * dx + dy * dy) / radius));
+    // Tapered towards both ends, without a sharp border.
+    const width = radius * (1.1 - 0.5 * Math.abs(2 * nearest - 1));
+    pale += 0.3 * (1 - smoothstep(0, 1, Math.sqrt(dx * dx + dy * dy) / width));
   }
   return pale;
 }
@@ -82,7 +84,7 @@ export function paintCell(
       if (depth > 0) cell[pixel] = 1;
       if (nuclearDepth > 0) nucleus[pixel] = 1;
       const coverage = smoothstep(-5, 3.5, depth);
-      const nuclear = smoothstep(-2.5, 2.5, nuclearDepth);
+      const nuclear = smoothstep(-4, 3, nuclearDepth);
       // The nuclear envelope is a little darker and bluer than the inside.
       const margin = nuclear * (1 - smoothstep(2, 13, nuclearDepth));
       const mottle = 0.16 * cloud.at(x / 14, y / 14) + 0.1 * cloud.at(x / 5 + 40, y / 5);

@@ -17,7 +17,7 @@ export interface RedCell {
 }
 
 /** Haemoglobin under eosin: green and blue are taken away, red passes. */
-const HAEMOGLOBIN = [0.12, 0.56, 0.42] as const;
+const HAEMOGLOBIN = [0.1, 0.5, 0.45] as const;
 const PLATELET = [0.34, 0.62, 0.16] as const;
 
 /** Scatters red cells over a tile so that they leave the white cell free and hardly overlap each other. */

@@ -24,10 +24,10 @@ export interface Stain {
 /** Segmented, stain-normalised tiles as in C-NMC: dark violet, as measured on its training cells. */
 export const TILE_STAIN: Stain = {
   light: [255, 255, 255],
-  nucleus: [1.36, 2.25, 1.17],
+  nucleus: [1.36, 2.28, 1.24],
   chromatin: [1, 1.02, 0.42],
-  cytoplasm: [1.04, 1.7, 0.82],
-  contrast: 1.6,
+  cytoplasm: [1.12, 1.8, 0.9],
+  contrast: 1.7,
 };
 
 /** A Romanowsky-stained smear before segmentation: violet nucleus, pale blue cytoplasm, light ground. */
@@ -36,7 +36,7 @@ export const SMEAR_STAIN: Stain = {
   nucleus: [0.74, 1.26, 0.4],
   chromatin: [0.95, 1.05, 0.5],
   cytoplasm: [0.3, 0.32, 0.09],
-  contrast: 1.15,
+  contrast: 0.95,
 };
 
 function scaled(triple: Triple, ...factors: Triple): Triple {

@@ -34,14 +34,14 @@ export function drawSubjectProfile(random: Random, stain: Stain = TILE_STAIN): S
   const uneven = random.uniform(0, 0.05);
   return {
     radius: bell(random, 97, 3),
-    elongation: random.uniform(1.06, 1.16),
-    waviness: random.uniform(0.02, 0.035),
-    roughness: random.uniform(1, 2.6),
-    dented: random.uniform(0.1, 0.3),
+    elongation: random.uniform(1.08, 1.14),
+    waviness: random.uniform(0.024, 0.031),
+    roughness: random.uniform(1.4, 2.2),
+    dented: random.uniform(0.15, 0.25),
     nucleusShare: bell(random, 0.935, 0.012),
     stain: varyStain(random, stain, 0.8),
     shading: { x: towards.x * uneven, y: towards.y * uneven },
-    blur: random.integer(2, 4),
+    blur: random.integer(2, 3),
     differentiationShift: bell(random, 0, 0.04),
   };
 }
@@ -54,8 +54,9 @@ export function matchedProfile(random: Random, profile: SubjectProfile): Subject
   return {
     ...profile,
     radius: profile.radius + bell(random, 0, 2),
-    elongation: Math.max(1.02, profile.elongation + bell(random, 0, 0.01)),
+    elongation: Math.max(1.02, profile.elongation + bell(random, 0, 0.015)),
     waviness: profile.waviness * bell(random, 1, 0.08),
+    roughness: profile.roughness * bell(random, 1, 0.12),
     nucleusShare: clamp(profile.nucleusShare + bell(random, 0, 0.003), 0.85, 0.97),
     stain: varyStain(random, profile.stain, 0.6),
     differentiationShift: bell(random, 0, 0.04),
