@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /**
@@ -9,7 +11,10 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 export function startWorker(module: URL, options: WorkerOptions = {}): Worker {
   if (import.meta.url.endsWith('.ts')) {
     // A worker does not inherit loaders registered at run time, so it registers tsx itself and then loads the module.
-    const loader = `import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}; register(); await import(${JSON.stringify(module.href)});`;
+    // Its place comes by require, as test runners that load us through it offer no import.meta.resolve.
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx'));
+    const api = new URL('./esm/api/index.mjs', tsx);
+    const loader = `import { register } from ${JSON.stringify(api.href)}; register(); await import(${JSON.stringify(module.href)});`;
     return new Worker(new URL(`data:text/javascript,${encodeURIComponent(loader)}`), {
       ...options,
       execArgv: [],

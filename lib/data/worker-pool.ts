@@ -31,6 +31,8 @@ interface Pending<Result> {
 interface Seat<Result> {
   readonly worker: Worker;
   readonly pending: Map<number, Pending<Result>>;
+  /** Comes true once the thread has ended, however. */
+  readonly gone: Promise<unknown>;
 }
 
 const CLOSE_MILLISECONDS = 2000;
@@ -69,10 +71,9 @@ export class WorkerPool<Task, Result> {
     this.#seats = [];
     this.#dead ??= new AbortError(`${this.#options.name}: closed`);
     await Promise.all(
-      seats.map(async ({ worker, pending }) => {
+      seats.map(async ({ worker, pending, gone }) => {
         for (const { reject } of pending.values()) reject(this.#dead!);
         pending.clear();
-        const gone = new Promise((resolve) => worker.once('exit', resolve));
         worker.ref();
         worker.postMessage('close' satisfies ToWorker<Task>);
         const timer = setTimeout(() => void worker.terminate(), CLOSE_MILLISECONDS);
@@ -85,7 +86,8 @@ export class WorkerPool<Task, Result> {
   #start(number: number): Seat<Result> {
     const { module, setup } = this.#options;
     const worker = startWorker(module, { workerData: { number, setup } });
-    const seat: Seat<Result> = { worker, pending: new Map() };
+    const gone = new Promise((resolve) => worker.once('exit', resolve));
+    const seat: Seat<Result> = { worker, pending: new Map(), gone };
     worker.unref(); // an idle pool keeps no process alive
     worker.on('message', (message: FromWorker<Result>) => {
       const waiting = seat.pending.get(message.id);
@@ -108,9 +110,10 @@ export class WorkerPool<Task, Result> {
     this.#dead ??= new DataError(
       `${this.#options.name}: a worker thread died (${why})${busy === '' ? '' : ` while at ${busy}`}`,
     );
-    for (const { pending } of this.#seats) {
+    for (const { worker, pending } of this.#seats) {
       for (const { reject } of pending.values()) reject(this.#dead);
       pending.clear();
+      worker.unref();
     }
   }
 }
