@@ -146,11 +146,7 @@ export class Bootstrap {
    * @param b - replicates of the other; the difference is a - b
    * @param key - which score
    */
-  difference<K extends string>(
-    a: Pick<Replicates<K>, keyof Replicates<K>>,
-    b: Pick<Replicates<K>, keyof Replicates<K>>,
-    key: K,
-  ): DifferenceEstimate {
+  difference<K extends string>(a: Replicates<K>, b: Replicates<K>, key: K): DifferenceEstimate {
     const samples = a.samples[key].map((score, i) => score - b.samples[key][i]!);
     const jackknife = a.jackknife.map((stratum, s) =>
       stratum[key].map((score, i) => score - b.jackknife[s]![key][i]!),

@@ -4,7 +4,7 @@ import { clusterCells } from './clusters.ts';
 import { spearmanCorrelation, spearmanScorer, weightedPearson } from './correlation.ts';
 import type { Predictions } from './predictions.ts';
 import type { JudgedRow } from './report-row.ts';
-import type { SizeReport, SizeRow } from './report-types.ts';
+import type { SizeReport, SizeRow } from './size-types.ts';
 import { SIZE_TOLERANCE, matchPairs } from './size-matched-auroc.ts';
 
 /** What counts as one size, and how intervals are made. */

@@ -3,7 +3,7 @@ import { Bootstrap, type BootstrapOptions } from './bootstrap.ts';
 import { checkLength, checkNumber, checkScores } from './check-scores.ts';
 import { clusterCells, type Clusters } from './clusters.ts';
 import type { SubjectScoresInput } from './bootstrap-scores.ts';
-import type { SizeMatchedAuroc } from './report-types.ts';
+import type { SizeMatchedAuroc } from './size-types.ts';
 
 /** Pairs whose areas differ by less than this share of the larger one count as of one size. Source: FINDINGS 1. */
 export const SIZE_TOLERANCE = 0.05;
