@@ -60,7 +60,9 @@ function withNoise<T>(count: number, work: (images: CellImage[], folder: string)
   });
 }
 
-describe('BatchLoader', () => {
+describe('BatchLoader', function () {
+  this.timeout(90_000); // threads start slowly on a busy machine
+
   it('gives exact resizes in the order of the list where nothing is left to chance', () =>
     withNoise(6, async (images) => {
       const batches = await batchesOf(images, { ...PLAIN, detailSize: 16 });

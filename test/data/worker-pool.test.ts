@@ -13,7 +13,9 @@ function pool(workers = 1): WorkerPool<string, string> {
   });
 }
 
-describe('WorkerPool', () => {
+describe('WorkerPool', function () {
+  this.timeout(90_000); // threads start slowly on a busy machine
+
   it('does tasks, and reports one that fails without losing the thread', async () => {
     const two = pool(2);
     assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((task) => two.run(task))), [
