@@ -1,7 +1,9 @@
 import sharp from 'sharp';
 import { ParameterError } from '../core/errors/parameter-error.ts';
+import { WtDfnError } from '../core/errors/wt-dfn-error.ts';
 import type { PlotlyFigure } from './plotly-figure.ts';
 import { figureSize, renderSvg, type RenderOptions } from './render-svg.ts';
+import { hasFonts } from './static/has-fonts.ts';
 import type { SvgPicture } from './svg-picture.ts';
 
 const MAX_SIDE = 16_384;
@@ -18,6 +20,7 @@ export interface PngOptions extends RenderOptions {
  * @param picture - a Plotly figure (drawn first by {@link renderSvg}) or a finished SVG picture
  * @param options - size in CSS pixels (an SVG picture keeps its own unless told otherwise), scale, time limit
  * @throws {ParameterError} for a size or scale out of range and for traces that need WebGL
+ * @throws {WtDfnError} where there is text and the machine has no font to draw it with
  */
 export async function renderPng(
   picture: PlotlyFigure | SvgPicture,
@@ -34,6 +37,12 @@ export async function renderPng(
     );
   }
   const svg = 'svg' in picture ? picture.svg : await renderSvg(picture, options);
+  if (svg.includes('<text') && !(await hasFonts())) {
+    throw new WtDfnError(
+      'renderPng: this machine has no fonts, so every letter would be an empty box; ' +
+        'install some (Debian: fonts-liberation) or take the SVG, which its viewer draws',
+    );
+  }
   const natural = 'svg' in picture ? picture.width : width;
   // librsvg draws at the density it is told, so that text and lines are sharp; the resize only mends rounding.
   const density = Math.min(100_000, Math.max(1, (POINTS_PER_PIXEL_DENSITY * columns) / natural));

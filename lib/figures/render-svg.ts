@@ -61,7 +61,8 @@ async function withTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T
 
 function titleOf({ title }: PlotlyLayout): string {
   const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
-  return typeof text === 'string' ? text.replace(/<[^>]*>/g, ' ').trim() : 'Figure';
+  const words = typeof text === 'string' ? text.replace(/<[^>]*>/g, ' ').trim() : '';
+  return words === '' ? 'Figure' : words;
 }
 
 async function draw(figure: PlotlyFigure, options: RenderOptions): Promise<string> {

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { ParameterError } from '../../lib/core/errors/parameter-error.ts';
 import { renderPng } from '../../lib/figures/render-png.ts';
 import { renderSvg } from '../../lib/figures/render-svg.ts';
+import { hasFonts } from '../../lib/figures/static/has-fonts.ts';
 import { SAMPLE_FIGURES } from './sample-figures.ts';
 
 // What a reader must find in each static picture.
@@ -72,7 +73,8 @@ describe('renderSvg', function () {
 describe('renderPng', function () {
   this.timeout(120_000);
 
-  it('has the asked number of pixels, and more than one colour', async () => {
+  it('has the asked number of pixels, and more than one colour', async function () {
+    if (!(await hasFonts())) this.skip();
     const png = await renderPng(SAMPLE_FIGURES['confusion-matrix']!, { width: 333, height: 222, scale: 1.5 });
     const { width, height } = await sharp(png).metadata();
     assert.deepEqual([width, height], [500, 333]);

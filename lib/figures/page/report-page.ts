@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { escapeMarkup, scriptJson } from '../escape-markup.ts';
+import type { PlotlyFigure, PlotlyValue } from '../plotly-figure.ts';
 import { renderSvg } from '../render-svg.ts';
 import { plotlySource } from '../static/plotly-source.ts';
 import { DARK_THEME, LIGHT_THEME, themeMapping } from '../theme.ts';
@@ -141,6 +142,12 @@ ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 `;
 }
 
+// On the page a figure's title stands above it as a heading.
+function untitled({ data, layout }: PlotlyFigure): PlotlyFigure {
+  const margin = { ...(layout['margin'] as Readonly<Record<string, PlotlyValue>> | undefined), t: 48 };
+  return { data, layout: { ...layout, title: { text: '' }, margin } };
+}
+
 /**
  * Adds a static SVG to every figure that has none, for readers without scripts.
  * @param content - not changed
@@ -150,7 +157,7 @@ export async function withStaticFallbacks(content: ReportContent): Promise<Repor
   const withFallback = async (block: ReportBlock): Promise<ReportBlock> => {
     if (block.kind !== 'figure' || block.fallback !== undefined) return block;
     const size = block.height === undefined ? {} : { height: block.height };
-    return { ...block, fallback: await renderSvg(block.figure, size) };
+    return { ...block, fallback: await renderSvg(untitled(block.figure), size) };
   };
   const sections = await Promise.all(
     content.sections.map(async (section) => ({
