@@ -33,7 +33,10 @@ export function addEngineCommand(program: Command): void {
       "provision native TensorFlow into the user's cache: upstream's prebuilt binding where its server answers, else the " +
         'official wheel through pip (230 MB) and one C++ compiler call',
     )
-    .option('--gpu', 'take the CUDA 12 build and NVIDIA’s libraries (3 GB; Linux x86-64 with a driver)')
+    .option(
+      '--gpu',
+      'take the CUDA 12 build and NVIDIA’s libraries (2.4 GB to download; Linux x64 with a driver)',
+    )
     .option('--force', 'make it anew even where one is there')
     .option('--json', 'as JSON')
     .addHelpText(

@@ -99,7 +99,7 @@ const WHEELS: Readonly<Record<string, WheelSet>> = {
       nvidia('nccl', '2.21.5', 189, '8579076d30a8c24988834445f8d633c697d42397e92ffc3f63fa26766d25e0a0'),
       nvidia('nvjitlink', '12.5.82', 22, 'f9b37bc5c8cf7509665cb6ada5aaa0ce65618f2332b7d3e78e9790511f111212'),
     ],
-    unpackedMegabytes: 5000,
+    unpackedMegabytes: 4100,
   },
 };
 
