@@ -82,10 +82,10 @@ footer dd{margin-bottom:.4rem}
 @media print{
 body{font-size:11pt}
 main,header,footer{max-width:none}
-nav,.skip{display:none}
+nav,.skip,.modebar{display:none!important}
 section{break-before:auto}
 figure,table,.numbers li,.warnings{break-inside:avoid}
-h2,h3{break-after:avoid}
+h2,h3,.lead{break-after:avoid}
 .wide{overflow:visible}
 }
 `;
