@@ -41,7 +41,9 @@ export function compare({ title, ours, peer, size, batch, steps, pairs }: Compar
     ratios.push(us.imagesPerSecond / them.imagesPerSecond);
     names = [us.name, them.name];
   }
-  console.log(`${title}, ${String(size)} px, batch ${String(batch)}, ${String(pairs)} runs of ${String(steps)}`);
+  console.log(
+    `${title}, ${String(size)} px, batch ${String(batch)}, ${String(pairs)} runs of ${String(steps)}`,
+  );
   console.log(`  ${names[0]!}: ${summary(rates[0])} images/s`);
   if (!hasPeer) {
     console.log(`  no PyTorch at ${python} (set WT_DFN_PYTHON): nothing to compare with`);

@@ -1,6 +1,14 @@
 // One measurement of three-stream prediction, in a process of its own: `prediction-once.ts SIZE BATCH STEPS [BACKBONE] [ENGINE]`.
 // Prints one JSON line, as bench/peers/prediction.py does.
-import { predictBatch, Random, startEngine, STREAM_DEFAULTS, WtDfn, type BackboneName, type EngineBackend } from 'wt-dfn';
+import {
+  predictBatch,
+  Random,
+  startEngine,
+  STREAM_DEFAULTS,
+  WtDfn,
+  type BackboneName,
+  type EngineBackend,
+} from 'wt-dfn';
 import { report } from './report.ts';
 
 const [size, batch, steps] = process.argv.slice(2, 5).map(Number) as [number, number, number];
@@ -10,5 +18,9 @@ const random = Random.fromSeed(0);
 const network = new WtDfn({ backbone, attentionMaps: 32 });
 const images = Uint8Array.from({ length: batch * size * size * 3 }, () => random.integer(0, 255));
 report(engine, { batch, steps }, () =>
-  predictBatch(network, { images, size, details: undefined, detailSize: 0 }, { streams: STREAM_DEFAULTS, random }),
+  predictBatch(
+    network,
+    { images, size, details: undefined, detailSize: 0 },
+    { streams: STREAM_DEFAULTS, random },
+  ),
 );

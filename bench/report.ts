@@ -9,7 +9,11 @@ export interface Measurement {
 }
 
 /** Runs work once to warm up and then `steps` times, and prints one JSON line. */
-export function report(engine: Engine, { batch, steps }: { batch: number; steps: number }, work: () => unknown): void {
+export function report(
+  engine: Engine,
+  { batch, steps }: { batch: number; steps: number },
+  work: () => unknown,
+): void {
   work();
   const milliseconds: number[] = [];
   const before = process.cpuUsage();

@@ -16,7 +16,10 @@ for (const [backbone, size, batch, steps] of [
       { encoding: 'utf8' },
     );
     const result = status === 0 ? (JSON.parse(stdout.trim().split('\n').at(-1)!) as Measurement) : undefined;
-    const rate = result === undefined ? (stderr.trim().split('\n').at(-1) ?? '') : `${result.imagesPerSecond.toFixed(1)} images/s`;
+    const rate =
+      result === undefined
+        ? (stderr.trim().split('\n').at(-1) ?? '')
+        : `${result.imagesPerSecond.toFixed(1)} images/s`;
     console.log(`${backbone}, ${String(size)} px, batch ${String(batch)}, ${engine}: ${rate}`);
   }
 }

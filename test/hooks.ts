@@ -1,5 +1,6 @@
 // Root hooks of every test: a test that leaves tensors behind fails.
 import * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '../lib/engine/start-engine.ts';
 
 let tensorsBefore = 0;
 
@@ -14,3 +15,9 @@ export const mochaHooks = {
     }
   },
 };
+
+/** On a new machine the engine is provisioned here, outside of any test's time limit. */
+export async function mochaGlobalSetup(): Promise<void> {
+  const { backend, version, notice } = await startEngine();
+  process.stdout.write(`engine: ${backend} ${version}${notice === '' ? '' : ` (${notice})`}\n`);
+}
