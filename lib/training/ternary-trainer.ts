@@ -7,6 +7,7 @@ import type { NamedArray } from '../nn/named-array.ts';
 import { assignArray, exportArray } from '../nn/weights.ts';
 import type { WtDfn, WtDfnOutput } from '../nn/wt-dfn.ts';
 import { withFilterForms } from '../engine/ops/filter-forms.ts';
+import type { AttentionMaps } from '../streams/attention-maps.ts';
 import { makeViews } from '../streams/make-views.ts';
 import type { StreamOptions } from '../streams/stream-options.ts';
 import type { ViewChoices, Views } from '../streams/views.ts';
@@ -144,13 +145,22 @@ export class TernaryTrainer {
 
   /** Both passes of Algorithm 1: the raw images, then the views that their attention maps give. */
   #passes(batch: ImageBatch, choices: ViewChoices | undefined) {
-    const { used, streams } = this.#options;
     const raw = this.#rawPass(batch);
+    try {
+      return { raw, ...this.#views(batch, raw.attention, choices) };
+    } catch (error) {
+      tf.dispose([raw.features, raw.gradients]); // a diverged network's maps are refused; the step leaves nothing
+      throw error;
+    }
+  }
+
+  #views(batch: ImageBatch, attention: AttentionMaps, choices: ViewChoices | undefined) {
+    const { used, streams } = this.#options;
     const others = used.filter((stream) => stream !== 'raw');
     const views =
       others.length === 0
         ? undefined
-        : makeViews({ data: batch.images, batch: batch.labels.length, size: batch.size }, raw.attention, {
+        : makeViews({ data: batch.images, batch: batch.labels.length, size: batch.size }, attention, {
             mode: 'train',
             random: this.#random,
             options: streams,
@@ -161,7 +171,7 @@ export class TernaryTrainer {
             choices,
           });
     const pair = views === undefined ? undefined : this.#viewPass(batch, views, others);
-    return { raw, pair, views };
+    return { pair, views };
   }
 
   #rawPass(batch: ImageBatch) {
