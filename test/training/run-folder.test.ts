@@ -130,16 +130,48 @@ describe('RunFolder', () => {
   });
 
   const damages: readonly (readonly [what: string, act: (path: string) => void, message: RegExp])[] = [
-    ['no run.json', (path) => rmSync(join(path, 'run.json')), /lacks its run\.json/],
-    ['no config.json', (path) => rmSync(join(path, 'config.json')), /is not the folder of a run/],
+    [
+      'no run.json',
+      (path) => {
+        rmSync(join(path, 'run.json'));
+      },
+      /lacks its run\.json/,
+    ],
+    [
+      'no config.json',
+      (path) => {
+        rmSync(join(path, 'config.json'));
+      },
+      /is not the folder of a run/,
+    ],
     [
       'a torn split.json',
-      (path) => writeFileSync(join(path, 'split.json'), '{"train":['),
+      (path) => {
+        writeFileSync(join(path, 'split.json'), '{"train":[');
+      },
       /split\.json: damaged/,
     ],
-    ['a split.json without lists', (path) => writeFileSync(join(path, 'split.json'), '{}'), /lacks a list/],
-    ['a future run.json', (path) => writeFileSync(join(path, 'run.json'), '{"version":99}'), /of version 99/],
-    ['damaged metrics', (path) => writeFileSync(join(path, 'metrics.jsonl'), 'x\n{}\n'), /line 1 is damaged/],
+    [
+      'a split.json without lists',
+      (path) => {
+        writeFileSync(join(path, 'split.json'), '{}');
+      },
+      /lacks a list/,
+    ],
+    [
+      'a future run.json',
+      (path) => {
+        writeFileSync(join(path, 'run.json'), '{"version":99}');
+      },
+      /of version 99/,
+    ],
+    [
+      'damaged metrics',
+      (path) => {
+        writeFileSync(join(path, 'metrics.jsonl'), 'x\n{}\n');
+      },
+      /line 1 is damaged/,
+    ],
   ];
   for (const [what, act, message] of damages) {
     it(`names ${what}`, async () => {
