@@ -1,26 +1,31 @@
 import { decode } from 'fast-bmp';
-import type { RasterImage } from '../core/raster-image.ts';
 import { readBmpHeader, type BmpHeader } from './bmp-header.ts';
+import type { PixelSource } from './pixel-source.ts';
 
 /**
- * Decodes a BMP file. fast-bmp reads the pixels; what it does not know is settled here: rows from the top,
- * 32 bits without masks in the header, palettes, and opacity (flattened on black).
+ * Opens a BMP file. 24-bit pixels (all of C-NMC) are left where they are: their rows only need another order. Other
+ * depths are decoded by fast-bmp; what it does not know is settled here: rows from the top, 32 bits without masks in
+ * the header, palettes, and opacity (flattened on black).
  * @param bytes - the whole file
  * @param maxPixels - more pixels than this are refused before anything is allocated
  * @throws {Error} with the reason as message where the file is damaged or of a kind that is not read
  */
-export function decodeBmp(bytes: Uint8Array, maxPixels: number): RasterImage {
+export function openBmp(bytes: Uint8Array, maxPixels: number): PixelSource {
   const header = readBmpHeader(bytes, maxPixels);
-  const { width, height, topDown } = header;
+  const { width, height, bitsPerPixel, pixelOffset, stride, topDown } = header;
+  if (bitsPerPixel === 24) {
+    const start = topDown ? pixelOffset : pixelOffset + (height - 1) * stride;
+    return { width, height, data: bytes, start, rowStep: topDown ? stride : -stride, blueFirst: true };
+  }
   const { data } = decode(asPlainBmp(bytes, header)) as { data: Uint8Array };
   const rgb = toRgb(data, header);
-  return { width, height, data: topDown ? flipRows(rgb, width * 3) : rgb };
+  // fast-bmp takes every file to start at the bottom.
+  if (!topDown) return { width, height, data: rgb };
+  return { width, height, data: rgb, start: (height - 1) * width * 3, rowStep: -width * 3 };
 }
 
 /** The same pixels under the one header that fast-bmp reads whatever the depth: bottom-up, masks at byte 54. */
 function asPlainBmp(bytes: Uint8Array, header: BmpHeader): Uint8Array {
-  // It also reads up to byte 66 of a file that may be shorter.
-  if (header.bitsPerPixel === 24 && !header.topDown && bytes.length >= 66) return bytes;
   const { width, height, bitsPerPixel, pixelOffset, stride } = header;
   const plain = new Uint8Array(66 + stride * height);
   const view = new DataView(plain.buffer);
@@ -42,7 +47,6 @@ function asPlainBmp(bytes: Uint8Array, header: BmpHeader): Uint8Array {
 
 function toRgb(data: Uint8Array, header: BmpHeader): Uint8Array {
   const { width, height, bitsPerPixel, palette, hasAlpha } = header;
-  if (bitsPerPixel === 24) return data;
   const rgb = new Uint8Array(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     for (let channel = 0; channel < 3; channel++) {
@@ -55,13 +59,4 @@ function toRgb(data: Uint8Array, header: BmpHeader): Uint8Array {
     }
   }
   return rgb;
-}
-
-function flipRows(data: Uint8Array, rowLength: number): Uint8Array {
-  const flipped = new Uint8Array(data.length);
-  const rows = data.length / rowLength;
-  for (let y = 0; y < rows; y++) {
-    flipped.set(data.subarray(y * rowLength, (y + 1) * rowLength), (rows - 1 - y) * rowLength);
-  }
-  return flipped;
 }

@@ -3,8 +3,9 @@ import { basename } from 'node:path';
 import sharp from 'sharp';
 import { DataError } from '../core/errors/data-error.ts';
 import type { RasterImage } from '../core/raster-image.ts';
-import { decodeBmp } from './decode-bmp.ts';
+import { openBmp } from './decode-bmp.ts';
 import { describeBytes, formatOfBytes, formatOfName, type ImageFormat } from './image-format.ts';
+import { toRaster, type PixelSource } from './pixel-source.ts';
 
 /** A decoded picture with what was learnt about its file. */
 export interface DecodedImage extends RasterImage {
@@ -36,7 +37,7 @@ const TOO_LARGE = 'more pixels than the limit';
  */
 export async function decodeImage(path: string, options: DecodeOptions = {}): Promise<DecodedImage> {
   try {
-    return await decodeBytes(await readImageFile(path), path, options);
+    return plain(await openBytes(await readImageFile(path), path, options));
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw unusable(path, reasonOf(error), error);
@@ -52,8 +53,25 @@ export async function decodeImage(path: string, options: DecodeOptions = {}): Pr
 export async function decodeBytes(
   bytes: Uint8Array,
   path: string,
-  { maxPixels = MAX_PIXELS }: DecodeOptions = {},
+  options: DecodeOptions = {},
 ): Promise<DecodedImage> {
+  return plain(await openBytes(bytes, path, options));
+}
+
+/** Pixels that may still lie as in their file, with what was learnt about it. */
+export type OpenedImage = PixelSource & Pick<DecodedImage, 'format' | 'notes'>;
+
+/**
+ * As {@link decodeBytes}, but leaves pixels that need no decoding where they are, for a reader that takes any order.
+ * @param bytes - the whole file
+ * @param path - the file's name, for messages and for the note about a wrong extension
+ * @throws {DataError} with the path and the reason, where the bytes cannot be decoded
+ */
+export async function openBytes(
+  bytes: Uint8Array,
+  path: string,
+  { maxPixels = MAX_PIXELS }: DecodeOptions = {},
+): Promise<OpenedImage> {
   const format = formatOfBytes(bytes);
   if (format === undefined) throw unusable(path, describeBytes(bytes));
   const promised = formatOfName(path);
@@ -62,7 +80,7 @@ export async function decodeBytes(
       ? []
       : [`named as ${promised.toUpperCase()} but holds ${format.toUpperCase()}`];
   try {
-    if (format === 'bmp') return { ...decodeBmp(bytes, maxPixels), format, notes };
+    if (format === 'bmp') return { ...openBmp(bytes, maxPixels), format, notes };
     const decoded = await decodeBySharp(bytes, maxPixels);
     if (decoded.pages > 1) notes.push(`holds ${String(decoded.pages)} pages; the first is taken`);
     return { width: decoded.width, height: decoded.height, data: decoded.data, format, notes };
@@ -90,6 +108,10 @@ export async function readImageFile(path: string): Promise<Buffer> {
     if (error instanceof DataError) throw error;
     throw unusable(path, reasonOf(error), error);
   }
+}
+
+function plain(opened: OpenedImage): DecodedImage {
+  return { ...toRaster(opened), format: opened.format, notes: opened.notes };
 }
 
 async function statFile(path: string): Promise<{ size: number }> {

@@ -2,7 +2,7 @@ import { DataError, type FileProblem } from '../core/errors/data-error.ts';
 import { Random } from '../core/random.ts';
 import type { AugmentOptions } from './augment-options.ts';
 import { drawAugmentPlan } from './augment-plan.ts';
-import { decodeImage } from './decode-image.ts';
+import { openBytes, readImageFile } from './decode-image.ts';
 import { DiskCache } from './disk-cache.ts';
 import { jitterColour } from './jitter-colour.ts';
 import { resizeArea } from './resize-area.ts';
@@ -132,7 +132,8 @@ export class BatchMaker {
     let square = entry === undefined ? undefined : await this.#disk?.read(entry);
     if (square === undefined) {
       const { maxPixels, tileSide, centreCrop, squares } = this.#setup;
-      square = squareView(await decodeImage(path, { maxPixels }), squares.side, { tileSide, centreCrop });
+      const image = await openBytes(await readImageFile(path), path, { maxPixels });
+      square = squareView(image, squares.side, { tileSide, centreCrop });
       if (entry !== undefined) await this.#keepOnDisk(entry, square);
     }
     this.#squares.put(index, square);

@@ -1,5 +1,5 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import type { RasterImage } from '../core/raster-image.ts';
+import type { PixelSource } from './pixel-source.ts';
 import { resizeArea } from './resize-area.ts';
 
 /** How an image becomes the square that everything after works on. */
@@ -19,12 +19,12 @@ export interface SquareOptions {
 /**
  * Turns an image into a square of a given side: optional centre crops, then the whole picture is kept; where it is
  * not square, black fills the shorter side evenly (as C-NMC's own background). Resized by area averaging.
- * @param image - pixels `[height, width, 3]`
+ * @param image - pixels `[height, width, 3]`, in any order of rows
  * @param side - side of the result
  * @returns pixels `[side, side, 3]`, 0 to 255
  * @throws {ParameterError} where `tileSide` or `centreCrop` is not a positive whole number
  */
-export function squareView(image: RasterImage, side: number, options: SquareOptions = {}): Uint8Array {
+export function squareView(image: PixelSource, side: number, options: SquareOptions = {}): Uint8Array {
   const { tileSide, centreCrop } = options;
   checkSide('tileSide', tileSide);
   checkSide('centreCrop', centreCrop);

@@ -1,4 +1,5 @@
 import type { AugmentPlan } from './augment-plan.ts';
+import { litArea } from './lit-area.ts';
 
 /** More samples a side than this add nothing that an eye or a network sees. */
 const MAX_SAMPLES = 4;
@@ -33,6 +34,7 @@ export function warpSquare(square: Uint8Array, side: number, size: number, plan:
   const scaleDown = 1 / (samples * samples);
   const out = new Uint8Array(size * size * 3);
   const rowLength = side * 3;
+  const lit = litArea(square, side);
   for (let y = 0, o = 0; y < size; y++) {
     for (let x = 0; x < size; x++, o += 3) {
       let r = 0;
@@ -46,42 +48,27 @@ export function warpSquare(square: Uint8Array, side: number, size: number, plan:
           const sy = centreY + u * dxY + v * dyY;
           const left = Math.floor(sx);
           const top = Math.floor(sy);
-          if (left < -1 || top < -1 || left >= side || top >= side) continue;
+          // Nothing but black around this point.
+          if (left < lit.left - 1 || top < lit.top - 1 || left > lit.right || top > lit.bottom) continue;
+          // Neighbours outside of the square weigh nothing, so black comes in.
           const fx = sx - left;
           const fy = sy - top;
-          const at = top * rowLength + left * 3;
-          // The four weights; those of neighbours outside of the square are zero, so black comes in.
-          const inLeft = left >= 0;
-          const inRight = left + 1 < side;
-          if (top >= 0) {
-            if (inLeft) {
-              const w = (1 - fx) * (1 - fy);
-              r += w * square[at]!;
-              g += w * square[at + 1]!;
-              b += w * square[at + 2]!;
-            }
-            if (inRight) {
-              const w = fx * (1 - fy);
-              r += w * square[at + 3]!;
-              g += w * square[at + 4]!;
-              b += w * square[at + 5]!;
-            }
-          }
-          if (top + 1 < side) {
-            const below = at + rowLength;
-            if (inLeft) {
-              const w = (1 - fx) * fy;
-              r += w * square[below]!;
-              g += w * square[below + 1]!;
-              b += w * square[below + 2]!;
-            }
-            if (inRight) {
-              const w = fx * fy;
-              r += w * square[below + 3]!;
-              g += w * square[below + 4]!;
-              b += w * square[below + 5]!;
-            }
-          }
+          const weightLeft = left < 0 ? 0 : 1 - fx;
+          const weightRight = left + 1 < side ? fx : 0;
+          const weightTop = top < 0 ? 0 : 1 - fy;
+          const weightBottom = top + 1 < side ? fy : 0;
+          const above = Math.max(top, 0) * rowLength;
+          const below = Math.min(top + 1, side - 1) * rowLength;
+          const l = Math.max(left, 0) * 3;
+          const m = Math.min(left + 1, side - 1) * 3;
+          const [a, c, d, e] = [above + l, above + m, below + l, below + m];
+          const wa = weightTop * weightLeft;
+          const wc = weightTop * weightRight;
+          const wd = weightBottom * weightLeft;
+          const we = weightBottom * weightRight;
+          r += wa * square[a]! + wc * square[c]! + wd * square[d]! + we * square[e]!;
+          g += wa * square[a + 1]! + wc * square[c + 1]! + wd * square[d + 1]! + we * square[e + 1]!;
+          b += wa * square[a + 2]! + wc * square[c + 2]! + wd * square[d + 2]! + we * square[e + 2]!;
         }
       }
       out[o] = r * scaleDown + 0.5;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { decodeBytes } from '../../lib/data/decode-image.ts';
+import { openBmp } from '../../lib/data/decode-bmp.ts';
+import { toRaster } from '../../lib/data/pixel-source.ts';
 import { resizeArea } from '../../lib/data/resize-area.ts';
 import { squareView } from '../../lib/data/square-view.ts';
-import { noise } from './make-images.ts';
+import { bmpBytes, disc, noise } from './make-images.ts';
 
 /** A grey picture from rows of numbers. */
 function grey(rows: readonly (readonly number[])[]): { width: number; height: number; data: Uint8Array } {
@@ -74,6 +77,32 @@ describe('resizeArea', () => {
         },
       ),
     );
+  });
+});
+
+describe('resizeArea on pixels as they lie in a BMP file', () => {
+  it('gives what the decoded picture gives, black margins or not', async () => {
+    for (const image of [noise(13, 13), disc(40, 9, [90, 40, 120]), disc(41, 1, [0, 0, 9])]) {
+      const file = bmpBytes(image);
+      const opened = openBmp(file, 1e6);
+      const window = { left: 0, top: 0, side: image.width };
+      assert.deepEqual(toRaster(opened), image);
+      assert.deepEqual(resizeArea(opened, window, 7), resizeArea(image, window, 7));
+      assert.deepEqual(resizeArea(opened, window, image.width), image.data);
+      assert.deepEqual((await decodeBytes(file, 'a.bmp')).data, image.data);
+    }
+  });
+
+  it('leaves nothing out beside black: blocks of 4x4 pixels and their means', () => {
+    const image = disc(40, 9, [200, 100, 50]);
+    const small = resizeArea(image, { left: 0, top: 0, side: 40 }, 10);
+    for (let y = 0; y < 10; y++) {
+      for (let x = 0; x < 10; x++) {
+        let sum = 0;
+        for (let i = 0; i < 16; i++) sum += image.data[((4 * y + (i >> 2)) * 40 + 4 * x + (i & 3)) * 3]!;
+        assert.equal(small[(y * 10 + x) * 3], Math.round(sum / 16));
+      }
+    }
   });
 });
 
