@@ -1,1 +1,139 @@
-export { CLASS_NAMES } from './data/dataset.ts';
+// What wt-dfn offers, room by room (ARCHITECTURE.md). Nothing in lib imports this file.
+
+// core
+export { AbortError } from './core/errors/abort-error.ts';
+export { CheckpointError } from './core/errors/checkpoint-error.ts';
+export { DataError, type FileProblem } from './core/errors/data-error.ts';
+export { DivergenceError } from './core/errors/divergence-error.ts';
+export { EngineError } from './core/errors/engine-error.ts';
+export { ParameterError } from './core/errors/parameter-error.ts';
+export { SubjectOverlapError } from './core/errors/subject-overlap-error.ts';
+export { WtDfnError } from './core/errors/wt-dfn-error.ts';
+export type { Progress, ProgressListener } from './core/progress.ts';
+export { Random, type RandomState } from './core/random.ts';
+export type { RasterImage } from './core/raster-image.ts';
+
+// engine
+export type { Engine, EngineAttempt, EngineBackend } from './engine/engine.ts';
+export { engineStatus, type EngineStatus } from './engine/engine-status.ts';
+export { installEngine, type InstalledEngine, type InstallEngineOptions } from './engine/install-engine.ts';
+export { engineMemory, type EngineMemory } from './engine/memory.ts';
+export { startEngine, type StartEngineOptions } from './engine/start-engine.ts';
+
+// data
+export { assertDisjointSubjects, type DisjointOptions } from './data/assert-disjoint-subjects.ts';
+export { auditDataset, type AuditOptions } from './data/audit-dataset.ts';
+export type { DataAudit } from './data/audit-types.ts';
+export { CELL_AUGMENT, PAPER_FAMILY_AUGMENT, type AugmentOptions } from './data/augment-options.ts';
+export { BatchLoader, type EpochOptions } from './data/batch-loader.ts';
+export type { BatchLoaderOptions } from './data/batch-loader-options.ts';
+export { CLASS_COUNT, CLASS_NAMES, type CellDataset, type CellImage, type Label } from './data/dataset.ts';
+export { decodeImage, type DecodedImage, type DecodeOptions } from './data/decode-image.ts';
+export { foregroundMask, type Background, type MaskOptions } from './data/foreground-mask.ts';
+export type { ImageBatch } from './data/image-batch.ts';
+export { CNMC_SHARED_SUBJECTS, mergeSubjects } from './data/merge-subjects.ts';
+export { openDataset, type OpenDatasetOptions } from './data/open-dataset.ts';
+export {
+  SILHOUETTE_FEATURES,
+  silhouetteFeatures,
+  silhouetteVector,
+  type SilhouetteFeatures,
+} from './data/silhouette.ts';
+export { subjectFolds, subjectHoldOut, type Fold, type SplitOptions } from './data/split-subjects.ts';
+export { drawCell, type DrawCellOptions, type DrawnCell } from './data/synth/draw-cell.ts';
+export { drawSmear, type DrawnSmear, type DrawSmearOptions } from './data/synth/draw-smear.ts';
+export {
+  synthesiseDataset,
+  type SynthesisedDataset,
+  type SynthesiseOptions,
+} from './data/synth/synthesise-dataset.ts';
+
+// nn
+export { BACKBONES, type BackboneForm, type BackboneName, type MapStride } from './nn/backbones.ts';
+export { bilinearAttentionPooling } from './nn/bilinear-attention-pooling.ts';
+export type { ForwardMode } from './nn/convolution-unit.ts';
+export type { NamedArray } from './nn/named-array.ts';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './nn/safetensors.ts';
+export { exportWeights, loadWeights, type WeightReport } from './nn/weights.ts';
+export { WtDfn, type WtDfnOptions, type WtDfnOutput } from './nn/wt-dfn.ts';
+
+// streams
+export { attentionBox, cutBox } from './streams/attention-crop.ts';
+export { erasePixels } from './streams/attention-erase.ts';
+export type { AttentionMaps } from './streams/attention-maps.ts';
+export type { Box } from './streams/box.ts';
+export { chooseMaps } from './streams/choose-maps.ts';
+export { makeViews, type MakeViewsOptions } from './streams/make-views.ts';
+export { normaliseMap } from './streams/normalise-map.ts';
+export { passesThreshold } from './streams/passes-threshold.ts';
+export type { PixelBatch } from './streams/pixel-batch.ts';
+export { randomCropTwin, randomEraseTwin } from './streams/random-twins.ts';
+export { resizedMapOf } from './streams/resize-map.ts';
+export { QUANTILE_STREAM_OPTIONS, STREAM_DEFAULTS, type StreamOptions } from './streams/stream-options.ts';
+export type { ViewChoices, Views } from './streams/views.ts';
+
+// training
+export { changeConfig, type PartialConfig } from './training/config/change-config.ts';
+export { CONFIG_DEFAULTS } from './training/config/config-defaults.ts';
+export { parseConfig } from './training/config/parse-config.ts';
+export type { TrainingConfig } from './training/config/training-config.ts';
+export { createNetwork, loadRunNetwork, type CreatedNetwork } from './training/create-network.ts';
+export type { EpochMetrics } from './training/epoch-metrics.ts';
+export {
+  evaluateNetwork,
+  type EvaluateNetworkOptions,
+  type NetworkEvaluation,
+} from './training/evaluate-network.ts';
+export { FeatureCentres, type FeatureCentresOptions } from './training/feature-centres.ts';
+export { fit, type FitOptions, type FitResult, type StepEvent } from './training/fit.ts';
+export { learningRateAt, type ScheduleOptions } from './training/learning-rate.ts';
+export { attentionRegularisation, crossEntropy } from './training/losses.ts';
+export { normalisePixels } from './training/normalise-pixels.ts';
+export { predictBatch, type BatchPrediction, type PredictBatchOptions } from './training/predict-batch.ts';
+export { predict, type PredictOptions, type PredictResult } from './training/predict.ts';
+export { findPreset, PRESETS } from './training/presets/find-preset.ts';
+export type { Preset } from './training/presets/preset.ts';
+export { readRun, type RunRecord } from './training/run/run-folder.ts';
+export { SgdMomentum, type SgdMomentumOptions } from './training/sgd-momentum.ts';
+export { TernaryTrainer, type StepReport, type TernaryTrainerOptions } from './training/ternary-trainer.ts';
+export { trainRun, type TrainRunOptions, type TrainRunResult } from './training/train-run.ts';
+
+// evaluation
+export { attentionAudit } from './evaluation/attention-audit.ts';
+export { summariseAttention } from './evaluation/attention-summary.ts';
+export type { AttentionSummary, ImageAttention } from './evaluation/attention-types.ts';
+export { bootstrapScores, pairedBootstrap } from './evaluation/bootstrap-scores.ts';
+export { formatReport, reportMarkdown } from './evaluation/format-report.ts';
+export { METRIC_MEANINGS } from './evaluation/metric-names.ts';
+export { chooseThreshold, type ThresholdRule } from './evaluation/operating-threshold.ts';
+export { predictionsFromCsv, predictionsToCsv } from './evaluation/predictions-csv.ts';
+export { STREAMS, type Predictions, type Stream } from './evaluation/predictions.ts';
+export { auroc } from './evaluation/ranking.ts';
+export type { Estimate, EvaluationReport, VoteName } from './evaluation/report-types.ts';
+export { evaluatePredictions, type EvaluationOptions } from './evaluation/report.ts';
+export { silhouetteBaseline, type SilhouetteBaseline } from './evaluation/silhouette-baseline.ts';
+export { sizeMatchedAuroc } from './evaluation/size-matched-auroc.ts';
+export { subjectScores } from './evaluation/subject-scores.ts';
+export { vote, VOTES, type VoteKind } from './evaluation/votes.ts';
+
+// figures
+export { attentionGrid } from './figures/attention-grid.ts';
+export { confusionMatrix } from './figures/confusion-matrix.ts';
+export { learningCurves } from './figures/learning-curves.ts';
+export { misclassifiedGallery } from './figures/misclassified-gallery.ts';
+export { overlayAttention, type OverlayOptions } from './figures/overlay-attention.ts';
+export { buildEvaluationSections } from './figures/page/evaluation-sections.ts';
+export type { ReportContent } from './figures/page/report-content.ts';
+export { reportPage, withStaticFallbacks } from './figures/page/report-page.ts';
+export type { PlotlyFigure } from './figures/plotly-figure.ts';
+export { prCurves } from './figures/pr-curves.ts';
+export { reliabilityCurve } from './figures/reliability-curve.ts';
+export { renderPng } from './figures/render-png.ts';
+export { renderSvg } from './figures/render-svg.ts';
+export { rocCurves } from './figures/roc-curves.ts';
+export { scoreAgainstArea } from './figures/score-against-area.ts';
+export { scoreBars } from './figures/score-bars.ts';
+export { sixPanelFigure, type SixPanelInput } from './figures/six-panel-figure.ts';
+export { subjectDots } from './figures/subject-dots.ts';
+export type { SvgPicture } from './figures/svg-picture.ts';
+export { DARK_THEME, LIGHT_THEME, withTheme, type Theme } from './figures/theme.ts';
