@@ -7,6 +7,9 @@ import type { FileListing } from './list-files.ts';
 
 const FINAL_PHASE = /testing_data|final_phase/i;
 
+/** Where `data synth` puts pictures of whole smears, for figures. */
+const SMEARS = /(^|\/)smears\//i;
+
 /** A label file found in the folder, with where it lies. */
 interface FoundTable {
   readonly folder: string;
@@ -38,14 +41,16 @@ export async function listCnmc(root: string, listing: FileListing): Promise<Omit
   const problems: FileProblem[] = [...listing.problems];
   const unlabelled: string[] = [];
   const tables = await readTables(root, listing.tables, problems);
+  const smears = listing.images.filter((id) => SMEARS.test(id));
   for (const id of listing.images) {
+    if (SMEARS.test(id)) continue;
     const path = join(root, id);
     const found = describe(id, root, tables);
     if (typeof found === 'string') problems.push({ path, reason: found });
     else if (found === undefined) unlabelled.push(path);
     else images.push({ id, path, ...found });
   }
-  return { root, images, problems, unlabelled, notes: notesOf(tables, unlabelled) };
+  return { root, images, problems, unlabelled, notes: notesOf(tables, unlabelled, smears) };
 }
 
 /** The cell's label, subject and fold; a reason why it has none; or nothing where none is public. */
@@ -110,7 +115,11 @@ async function readTables(
   return tables;
 }
 
-function notesOf(tables: readonly FoundTable[], unlabelled: readonly string[]): string[] {
+function notesOf(
+  tables: readonly FoundTable[],
+  unlabelled: readonly string[],
+  smears: readonly string[],
+): string[] {
   const notes: string[] = [];
   for (const { rows, used } of tables) {
     const missing = rows.size - used.size;
@@ -122,8 +131,11 @@ function notesOf(tables: readonly FoundTable[], unlabelled: readonly string[]): 
   }
   if (unlabelled.length > 0) {
     notes.push(
-      `${String(unlabelled.length)} images of the final phase have no public labels and are left out of training and scores.`,
+      `Without public labels, so left out of training and scores: ${String(unlabelled.length)} (C-NMC's final phase).`,
     );
+  }
+  if (smears.length > 0) {
+    notes.push(`Pictures of whole smears, not of single cells, so left out: ${String(smears.length)}.`);
   }
   return notes;
 }

@@ -66,6 +66,7 @@ describe('openDataset on C-NMC', () => {
       'training_data/fold_0/all/Thumbs.db': '',
       'training_data/fold_0/all/._UID_11_10_1_all.bmp': '',
       'readme.txt': '',
+      'smears/smear_1_all.png': '',
     });
     assert.equal(found.kind, 'c-nmc');
     assert.deepEqual(brief(found), [
@@ -77,7 +78,8 @@ describe('openDataset on C-NMC', () => {
     ]);
     assert.deepEqual(found.problems, []);
     assert.equal(found.unlabelled.length, 1);
-    assert.match(found.notes.join(), /1 images of the final phase have no public labels/);
+    assert.match(found.notes.join(), /Without public labels, so left out of training and scores: 1 /);
+    assert.match(found.notes.join(), /Pictures of whole smears, not of single cells, so left out: 1/);
   });
 
   it('takes any part of it as the root', async () => {
