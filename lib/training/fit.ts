@@ -98,10 +98,8 @@ export interface FitResult {
  * @throws {DataError} if an image cannot be used and `training.onBadImage` is `fatal`
  */
 export async function fit(network: WtDfn, options: FitOptions): Promise<FitResult> {
-  const { config, train, validation = [], test = [], store, from, signal } = options;
-  for (const held of [validation, test]) {
-    if (held.length > 0) assertDisjointSubjects(train, held, { allowOverlap: options.allowOverlap });
-  }
+  const { config, train, validation = [], store, from, signal } = options;
+  refuseSharedSubjects(options);
   if (train.length < 2)
     throw new ParameterError('train', `fit: needs at least 2 training images, got ${train.length}`);
 
@@ -219,6 +217,23 @@ export async function fit(network: WtDfn, options: FitOptions): Promise<FitResul
   function result(status: FitResult['status']): FitResult {
     return { status, history, position, problems: loader.problems };
   }
+}
+
+/**
+ * Refuses images whose people stand on both sides of a split.
+ * @param options - of {@link fit}
+ * @throws {SubjectOverlapError} if they do, and that was not accepted in words
+ */
+export function refuseSharedSubjects({
+  train,
+  validation = [],
+  test = [],
+  allowOverlap,
+}: Pick<FitOptions, 'train' | 'validation' | 'test' | 'allowOverlap'>): void {
+  for (const held of [validation, test]) {
+    if (held.length > 0) assertDisjointSubjects(train, held, { allowOverlap });
+  }
+  if (validation.length > 0 && test.length > 0) assertDisjointSubjects(validation, test, { allowOverlap });
 }
 
 /** A call, since the compiler takes a property that it has seen once for unchanging. */

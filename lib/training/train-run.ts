@@ -2,10 +2,9 @@ import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { DivergenceError } from '../core/errors/divergence-error.ts';
 import type { CellImage } from '../data/dataset.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { WtDfn } from '../nn/wt-dfn.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import { createNetwork } from './create-network.ts';
-import { fit, type FitOptions, type FitResult } from './fit.ts';
+import { fit, refuseSharedSubjects, type FitOptions, type FitResult } from './fit.ts';
 import { engineInfo, imageListIdentity, RUN_VERSION, versionInfo, type RunInfo } from './run/run-info.ts';
 import { readRun, RunFolder, type RunSplit } from './run/run-folder.ts';
 
@@ -38,8 +37,16 @@ export interface TrainRunResult extends FitResult {
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult> {
   const { path, resume = false, onNotice = () => undefined } = options;
-  const folder = await RunFolder.take(path, { resume });
-  let network: WtDfn | undefined;
+  // What can be refused is refused before anything is written.
+  refuseSharedSubjects(options);
+  const { network, weights } = await createNetwork(options.config);
+  let folder: RunFolder;
+  try {
+    folder = await RunFolder.take(path, { resume });
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
   let info: RunInfo | undefined;
   const close = async (status: RunInfo['status']): Promise<void> => {
     if (info !== undefined) await folder.writeInfo({ ...info, status, finished: new Date().toISOString() });
@@ -50,10 +57,8 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult
     info = await newInfo(folder, options, begun);
     if (begun) await folder.writeInfo(info);
     else await folder.begin(options.config, info, splitOf(options));
-    const created = await createNetwork(options.config);
-    ({ network } = created);
-    if (created.weights !== undefined && from === undefined) {
-      const { loaded, missing, unexpected, mismatched } = created.weights;
+    if (weights !== undefined && from === undefined) {
+      const { loaded, missing, unexpected, mismatched } = weights;
       onNotice(
         `weights: ${loaded.length} tensors loaded, ${missing.length} missing, ${unexpected.length} unexpected, ${mismatched.length} of another shape`,
       );
@@ -70,7 +75,7 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult
     await close(error instanceof DivergenceError ? 'diverged' : 'stopped').catch(() => undefined);
     throw error;
   } finally {
-    network?.dispose();
+    network.dispose();
     await folder.release();
   }
 }
