@@ -28,14 +28,14 @@ export interface SilhouetteFeatures {
 }
 
 /** The features that know nothing but the outline, in the order of {@link silhouetteVector}. */
-export const SILHOUETTE_FEATURES = [
+export const SILHOUETTE_FEATURES: readonly Exclude<keyof SilhouetteFeatures, 'meanColour' | 'box'>[] = [
   'area',
   'perimeter',
   'equivalentDiameter',
   'eccentricity',
   'solidity',
   'compactness',
-] as const satisfies readonly (keyof SilhouetteFeatures)[];
+];
 
 const NONE: SilhouetteFeatures = {
   area: 0,

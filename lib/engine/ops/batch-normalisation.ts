@@ -107,7 +107,8 @@ function fused(
     }
     return {
       y,
-      kept: reserved,
+      // By running statistics, the gradient wants these themselves in the place of the batch's.
+      kept: training ? reserved : [runningMean, runningVariance, reserved[2]!],
       gradient: (dz, saved) =>
         native
           .executeMultipleOutputs(
