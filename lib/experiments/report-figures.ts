@@ -62,7 +62,11 @@ export function headlineRow({ rows, headline }: EvaluationReport): ScoreRow {
   return row;
 }
 
-function learningEpoch({ epoch, train, validation }: EpochMetrics): LearningEpoch {
+/**
+ * An epoch's line as learning curves want it.
+ * @param metrics - of the epoch
+ */
+export function learningEpoch({ epoch, train, validation }: EpochMetrics): LearningEpoch {
   return {
     epoch,
     train: train.streams,

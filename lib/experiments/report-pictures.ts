@@ -1,7 +1,6 @@
-import type { MisclassifiedCell } from '../evaluation/report-types.ts';
 import { attentionGrid } from '../figures/attention-grid.ts';
 import { pickMap } from '../figures/attention-map.ts';
-import { misclassifiedGallery } from '../figures/misclassified-gallery.ts';
+import { misclassifiedGallery, type GalleryCell } from '../figures/misclassified-gallery.ts';
 import { sixPanelFigure } from '../figures/six-panel-figure.ts';
 import type { SvgPicture } from '../figures/svg-picture.ts';
 import type { CellPortrait } from '../training/cell-portrait.ts';
@@ -43,15 +42,22 @@ export function sixPanelOf(portrait: CellPortrait): SvgPicture | undefined {
 }
 
 /**
+ * The wrongly called cells that were portrayed, in the report's order.
+ * @param evaluation - with portraits of mistakes
+ */
+export function galleryCells({ report, mistakes }: NetworkEvaluation): GalleryCell[] {
+  return mistakes.flatMap(({ id, image }) => {
+    const cell = report.misclassified.find((candidate) => candidate.id === id);
+    return cell === undefined ? [] : [{ cell, image }];
+  });
+}
+
+/**
  * The pictures that an evaluation's portraits allow.
  * @param evaluation - with examples and mistakes
  */
-export function evaluationPictures({
-  report,
-  predictions,
-  examples,
-  mistakes,
-}: NetworkEvaluation): Map<PictureName, NamedPicture> {
+export function evaluationPictures(evaluation: NetworkEvaluation): Map<PictureName, NamedPicture> {
+  const { report, predictions, examples } = evaluation;
   const pictures = new Map<PictureName, NamedPicture>();
   const words = (id: string): string => {
     const i = predictions.ids.indexOf(id);
@@ -78,10 +84,7 @@ export function evaluationPictures({
       caption: 'Colours run to each map’s own maximum; the share says how much a map counts.',
     });
   }
-  const gallery = mistakes.flatMap((portrait) => {
-    const cell = report.misclassified.find(({ id }: MisclassifiedCell) => id === portrait.id);
-    return cell === undefined ? [] : [{ cell, image: portrait.image }];
-  });
+  const gallery = galleryCells(evaluation);
   if (gallery.length > 0) {
     pictures.set('mistakes', {
       picture: misclassifiedGallery(gallery, { classes: report.classes }),

@@ -8,7 +8,6 @@ import type { EpochMetrics } from '../training/epoch-metrics.ts';
 import type { NetworkEvaluation } from '../training/evaluate-network.ts';
 import { writeAtomically } from '../training/run/write-atomically.ts';
 import { evaluationPage } from './evaluation-page.ts';
-import { learningFigure, reportFigures } from './report-figures.ts';
 import { evaluationPictures, type NamedPicture } from './report-pictures.ts';
 
 /** Where and beside what an evaluation is written. */
@@ -20,8 +19,7 @@ export interface WriteEvaluationOptions {
   readonly origin: ReportOrigin;
   /** The run's epochs, for the learning curves. */
   readonly metrics?: readonly EpochMetrics[];
-  readonly subtitle?: string;
-  /** More pictures for the section on the streams. */
+  /** More pictures of what the network looks at. */
   readonly extraPictures?: readonly NamedPicture[];
   /** Sentences that must stand on top of the page. */
   readonly notices?: readonly string[];
@@ -65,16 +63,12 @@ export async function writeEvaluation(
     await write(join('figures', `extra-${i + 1}.svg`), picture.svg);
     await write(join('figures', `extra-${i + 1}.png`), await renderPng(picture));
   }
-  const figures = reportFigures(report, predictions);
-  const learning = learningFigure(metrics);
-  if (learning !== undefined) figures.set('learning-curves', learning);
   const content = evaluationPage({
-    report,
-    figures,
+    evaluation,
     pictures,
     extraPictures,
+    metrics,
     origin,
-    ...(subtitle === undefined ? {} : { subtitle }),
     ...(notices === undefined ? {} : { notices }),
   });
   await writeAtomically(page, reportPage(await withStaticFallbacks(content)));
