@@ -42,7 +42,6 @@ export async function writeEvaluation(
     page = join(folder, 'report.html'),
     origin,
     metrics = [],
-    subtitle,
     notices,
     extraPictures = [],
   } = options;
