@@ -2,18 +2,22 @@ import { changeConfig } from '../config/change-config.ts';
 import type { Preset } from './preset.ts';
 import { RESNET18_PRESET } from './resnet18.ts';
 
-/** What `npm start` trains: the nano ResNet on small tiles, three streams, minutes on two cores. */
+/**
+ * What `npm start` trains: the nano ResNet on the middle 320 px of each tile at 64 px, three streams, minutes on two
+ * cores. The cut takes the border of about 6 % of C-NMC's lymphoblasts away (FINDINGS 5): fine for a first look, not
+ * for a result.
+ */
 export const QUICK_PRESET: Preset = {
   name: 'quick',
   summary: 'a small network on small tiles, three streams: the whole line in minutes',
   command: 'wt-dfn start',
-  minutes: 'not measured yet',
-  expected: 'not measured yet',
+  minutes: 'about 4 on two busy cores with native TensorFlow',
+  expected:
+    'voted AUROC 0.98 on drawn cells of 8 unseen subjects (seed 1; the outline alone 0.52); real cells not measured yet',
   config: changeConfig(RESNET18_PRESET.config, {
-    model: { backbone: 'nano', attentionMaps: 8, mapStride: 8 },
-    input: { size: 64, detailSize: 160 },
-    augment: { brightness: 0.05, saturation: 0.2 },
-    optimiser: { learningRate: 0.02, warmupSteps: 20 },
-    training: { epochs: 12, batch: 16, validationFraction: 0.2, selectBy: 'auroc' },
+    model: { backbone: 'nano', attentionMaps: 8 },
+    input: { size: 64, centreCrop: 320, detailSize: 192 },
+    optimiser: { learningRate: 0.05, decayRate: 0.85, warmupSteps: 20 },
+    training: { epochs: 10, validationFraction: 0.2 },
   }),
 };
