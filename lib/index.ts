@@ -73,28 +73,51 @@ export { QUANTILE_STREAM_OPTIONS, STREAM_DEFAULTS, type StreamOptions } from './
 export type { ViewChoices, Views } from './streams/views.ts';
 
 // training
-export { changeConfig, type PartialConfig } from './training/config/change-config.ts';
+export { portraitOf, type CellPortrait } from './training/cell-portrait.ts';
+export { changeConfig, setInConfig, type PartialConfig } from './training/config/change-config.ts';
 export { CONFIG_DEFAULTS } from './training/config/config-defaults.ts';
 export { parseConfig } from './training/config/parse-config.ts';
-export type { TrainingConfig } from './training/config/training-config.ts';
+export type {
+  AugmentConfig,
+  CourseConfig,
+  EngineConfig,
+  InputConfig,
+  LossConfig,
+  ModelConfig,
+  OptimiserConfig,
+  StreamsConfig,
+  TrainingConfig,
+} from './training/config/training-config.ts';
 export { createNetwork, loadRunNetwork, type CreatedNetwork } from './training/create-network.ts';
 export type { EpochMetrics } from './training/epoch-metrics.ts';
 export {
   evaluateNetwork,
+  portrayCells,
   type EvaluateNetworkOptions,
   type NetworkEvaluation,
 } from './training/evaluate-network.ts';
 export { FeatureCentres, type FeatureCentresOptions } from './training/feature-centres.ts';
-export { fit, type FitOptions, type FitResult, type StepEvent } from './training/fit.ts';
+export { fit, type FitOptions, type FitResult, type FitStore, type StepEvent } from './training/fit.ts';
 export { learningRateAt, type ScheduleOptions } from './training/learning-rate.ts';
 export { attentionRegularisation, crossEntropy } from './training/losses.ts';
+export { measureCells, type CellMeasures } from './training/measure-cells.ts';
 export { normalisePixels } from './training/normalise-pixels.ts';
+export { portrayFiles } from './training/portray-files.ts';
 export { predictBatch, type BatchPrediction, type PredictBatchOptions } from './training/predict-batch.ts';
 export { predict, type PredictOptions, type PredictResult } from './training/predict.ts';
 export { findPreset, PRESETS } from './training/presets/find-preset.ts';
 export type { Preset } from './training/presets/preset.ts';
+export {
+  checkpointPath,
+  readCheckpoint,
+  type Checkpoint,
+  type CheckpointName,
+  type TrainingPosition,
+} from './training/run/checkpoint.ts';
 export { readRun, type RunRecord } from './training/run/run-folder.ts';
+export type { RunInfo } from './training/run/run-info.ts';
 export { SgdMomentum, type SgdMomentumOptions } from './training/sgd-momentum.ts';
+export { splitImages, type ImageSplit } from './training/split-images.ts';
 export { TernaryTrainer, type StepReport, type TernaryTrainerOptions } from './training/ternary-trainer.ts';
 export { trainRun, type TrainRunOptions, type TrainRunResult } from './training/train-run.ts';
 
@@ -137,3 +160,17 @@ export { sixPanelFigure, type SixPanelInput } from './figures/six-panel-figure.t
 export { subjectDots } from './figures/subject-dots.ts';
 export type { SvgPicture } from './figures/svg-picture.ts';
 export { DARK_THEME, LIGHT_THEME, withTheme, type Theme } from './figures/theme.ts';
+
+// experiments
+export { evaluationPage, type EvaluationPageInput } from './experiments/evaluation-page.ts';
+export { reportFigures, type FigureName, type NamedFigure } from './experiments/report-figures.ts';
+export {
+  evaluationPictures,
+  sixPanelOf,
+  type NamedPicture,
+  type PictureName,
+} from './experiments/report-pictures.ts';
+export { runFigure, RUN_FIGURES, type FigureFormat } from './experiments/run-figure.ts';
+export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
+export { writeEvaluation, type WriteEvaluationOptions } from './experiments/write-evaluation.ts';
+export { writePortrait } from './experiments/write-portrait.ts';

@@ -15,7 +15,8 @@ import type { Preset } from './preset.ts';
 export const PAPER_PRESET: Preset = {
   name: 'paper',
   summary: "the paper's method at full size, with its family's values where its own are not known",
-  command: 'wt-dfn train --data C-NMC_Leukemia --preset paper --set model.weights=resnet50.safetensors --gpu',
+  command:
+    'wt-dfn train --data C-NMC_Leukemia --preset paper --set model.weights=resnet50.safetensors --set engine.gpu=true',
   minutes: 'not measured yet; days on a processor, so take a GPU',
   expected: "not measured yet; the paper reports 92.30 WF1S on the challenge's hidden test set",
   config: CONFIG_DEFAULTS,
