@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AbortError } from '../core/errors/abort-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import type { FileProblem } from '../core/errors/data-error.ts';
+import { DataError, type FileProblem } from '../core/errors/data-error.ts';
 import type { ProgressListener } from '../core/progress.ts';
 import { Random } from '../core/random.ts';
 import { assertDisjointSubjects, type ACCEPT_SHARED_SUBJECTS } from '../data/assert-disjoint-subjects.ts';
@@ -117,7 +117,7 @@ export async function fit(network: WtDfn, options: FitOptions): Promise<FitResul
   const progress = new FitProgress(options.onProgress, {
     epochs,
     batchesPerEpoch,
-    imagesPerEpoch: batchesPerEpoch * config.training.batch,
+    imagesPerEpoch: batchesPerEpoch * Math.min(config.training.batch, train.length),
   });
   let position: TrainingPosition = from?.position ?? {
     version: CHECKPOINT_VERSION,
@@ -147,6 +147,7 @@ export async function fit(network: WtDfn, options: FitOptions): Promise<FitResul
       let learningRate = learningRateAt(config.optimiser, Math.max(stepsDone() - 1, 0), batchesPerEpoch);
 
       for await (const batch of loader.epoch(epoch, { startBatch: position.batchesDone })) {
+        if (batch.labels.length < 2) continue; // the rest was unreadable; one image has no variance to normalise by
         learningRate = learningRateAt(config.optimiser, stepsDone(), batchesPerEpoch);
         const step = stepsDone() + 1;
         const report = takeStep(trainer, batch, learningRate, step);
@@ -160,8 +161,12 @@ export async function fit(network: WtDfn, options: FitOptions): Promise<FitResul
           await save('last');
         }
       }
+      if (!isAborted(signal)) position = { ...position, batchesDone: batchesPerEpoch };
       await save('last');
       if (isAborted(signal)) return result('stopped');
+      if (position.sums.images === 0) {
+        throw new DataError('fit: not one training image could be used', loader.problems);
+      }
 
       const scores = await validateEpoch(epoch);
       if (scores === 'stopped') return result('stopped');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
+import { DataError } from '../../lib/core/errors/data-error.ts';
 import { DivergenceError } from '../../lib/core/errors/divergence-error.ts';
 import { ParameterError } from '../../lib/core/errors/parameter-error.ts';
 import { SubjectOverlapError } from '../../lib/core/errors/subject-overlap-error.ts';
@@ -99,7 +100,9 @@ describe('fit', function () {
     assert.equal(first!.best, true);
     assert.equal(first!.validation!.images, split.validation.length);
     assert.deepEqual(Object.keys(first!.train.streams), ['raw', 'crop', 'erase']);
-    assert.ok(Math.abs(first!.train.loss - mean(first!) - first!.train.centreLoss) < 1e-5);
+    assert.ok(
+      Math.abs(first!.train.loss - mean(first!) - config.loss.centreWeight * first!.train.centreLoss) < 1e-5,
+    );
     assert.equal(store.last('best').position.best!.epoch, result.position.best!.epoch);
     assert.ok(progress.length > 0 && progress.every(({ done, total }) => done <= total));
   });
@@ -198,6 +201,21 @@ describe('fit', function () {
     await assert.rejects(
       run({ from: store.last('last'), config: setInConfig(config, ['model.attentionMaps=5']) }),
       /another network/,
+    );
+  });
+
+  it('leaves unreadable images out where that is wanted, and names them', async () => {
+    const bad = split.train.map((image, i) =>
+      i % 3 === 0 ? { ...image, path: `${image.path}.gone` } : image,
+    );
+    await assert.rejects(run({ train: bad }), DataError);
+    const { result } = await run({ train: bad, config: setInConfig(config, ['training.onBadImage=skip']) });
+    assert.equal(result.status, 'finished');
+    assert.equal(result.problems.length, bad.filter(({ path }) => path.endsWith('.gone')).length);
+    const none = bad.map((image) => ({ ...image, path: `${image.path}.gone` }));
+    await assert.rejects(
+      run({ train: none, config: setInConfig(config, ['training.onBadImage=skip']) }),
+      /not one training image/,
     );
   });
 
