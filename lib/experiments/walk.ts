@@ -136,7 +136,7 @@ function walkConfig({ engine, changes }: WalkOptions, say: (line: string) => voi
   const preset = QUICK_PRESET.config;
   if (changes !== undefined) return changes(preset);
   if (engine.backend === 'tensorflow') return preset;
-  const epochs = engine.backend === 'wasm' ? 3 : 1;
+  const epochs = engine.backend === 'wasm' ? 5 : 1;
   say(
     `${engine.backend} is slower than native TensorFlow: ${epochs} of ${preset.training.epochs} epochs, so scores are lower`,
   );
