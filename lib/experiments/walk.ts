@@ -23,7 +23,7 @@ import { smearPicture } from './smear-picture.ts';
 import { writeEvaluation } from './write-evaluation.ts';
 
 /** The synthetic data set of the walk. */
-export const WALK_CELLS = { subjects: 16, cells: 40, smears: 2, format: 'png', seed: 1 } as const;
+const WALK_CELLS = { subjects: 16, cells: 40, smears: 2, format: 'png', seed: 1 } as const;
 
 /** Share of the subjects that are only for the evaluation. */
 const TEST_SHARE = 0.25;
