@@ -1,39 +1,16 @@
 // Memory over many training steps must stay flat: `npm run bench:memory [STEPS]`. Exits 1 if it grows.
 import * as tf from '@tensorflow/tfjs-core';
-import { Random, startEngine, STREAM_DEFAULTS, TernaryTrainer, WtDfn } from 'wt-dfn';
+import { startEngine } from 'wt-dfn';
+import { familyTrainer, randomBatch } from './random-step.ts';
 
 const steps = Number(process.argv[2] ?? 500);
 const engine = await startEngine();
-const [size, batch] = [64, 16];
-const random = Random.fromSeed(0);
-const trainer = new TernaryTrainer(
-  new WtDfn({ backbone: 'nano', attentionMaps: 8, mapStride: 8 }),
-  {
-    used: ['raw', 'crop', 'erase'],
-    streams: STREAM_DEFAULTS,
-    centreWeight: 1,
-    centreRate: 0.05,
-    centreUpdate: 'mean',
-    normaliseCentres: true,
-    classWeights: [1, 1],
-    momentum: 0.9,
-    weightDecay: 1e-5,
-    freezeBatchNorm: false,
-  },
-  random,
-);
-const imageBatch = {
-  images: Uint8Array.from({ length: batch * size * size * 3 }, () => random.integer(0, 255)),
-  size,
-  details: undefined,
-  detailSize: 0,
-  labels: Int32Array.from({ length: batch }, (_, i) => i % 2),
-  indices: new Int32Array(batch),
-};
+const trainer = familyTrainer({ backbone: 'nano', attentionMaps: 8, mapStride: 8 });
+const images = randomBatch(64, 16);
 const megabytes: number[] = [];
 const tensors = new Set<number>();
 for (let step = 1; step <= steps; step++) {
-  trainer.step(imageBatch, 1e-4);
+  trainer.step(images, 1e-4);
   tensors.add(tf.memory().numTensors);
   if (step % 50 === 0) {
     megabytes.push(Math.round(process.memoryUsage().rss / 1e6));

@@ -9,6 +9,7 @@ import {
   type BackboneName,
   type EngineBackend,
 } from 'wt-dfn';
+import { randomBatch } from './random-step.ts';
 import { report } from './report.ts';
 
 const [size, batch, steps] = process.argv.slice(2, 5).map(Number) as [number, number, number];
@@ -16,11 +17,5 @@ const backbone = (process.argv[5] ?? 'resnet18') as BackboneName;
 const engine = await startEngine({ backend: (process.argv[6] ?? 'auto') as 'auto' | EngineBackend });
 const random = Random.fromSeed(0);
 const network = new WtDfn({ backbone, attentionMaps: 32 });
-const images = Uint8Array.from({ length: batch * size * size * 3 }, () => random.integer(0, 255));
-report(engine, { batch, steps }, () =>
-  predictBatch(
-    network,
-    { images, size, details: undefined, detailSize: 0 },
-    { streams: STREAM_DEFAULTS, random },
-  ),
-);
+const images = randomBatch(size, batch);
+report(engine, { batch, steps }, () => predictBatch(network, images, { streams: STREAM_DEFAULTS, random }));
