@@ -35,8 +35,8 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, NamedArray>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  const entries: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) entries.push(['__metadata__', metadata]);
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
     const size = sizeOf(shape);
@@ -46,15 +46,19 @@ export function encodeSafetensors(
         `encodeSafetensors: ${name} has shape [${shape.join(', ')}] but ${data.length} values`,
       );
     }
-    header[name] = {
-      dtype: data instanceof Float32Array ? 'F32' : 'I32',
-      shape,
-      data_offsets: [offset, offset + data.byteLength],
-    };
+    entries.push([
+      name,
+      {
+        dtype: data instanceof Float32Array ? 'F32' : 'I32',
+        shape,
+        data_offsets: [offset, offset + data.byteLength],
+      },
+    ]);
     offset += data.byteLength;
   }
   // The header is padded with spaces so that the values start at a multiple of 8 bytes and can be viewed in place.
-  const text = JSON.stringify(header);
+  // Object.fromEntries, because assigning the name `__proto__` would set the prototype and lose the entry.
+  const text = JSON.stringify(Object.fromEntries(entries));
   const headerBytes = Buffer.from(text + ' '.repeat((8 - (Buffer.byteLength(text) % 8)) % 8));
   const bytes = new Uint8Array(8 + headerBytes.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes.length), true);

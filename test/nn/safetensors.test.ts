@@ -24,6 +24,11 @@ describe('safetensors', () => {
     );
   });
 
+  it('keeps an array named __proto__', () => {
+    const tensors = new Map([['__proto__', { shape: [1], data: Float32Array.of(2) }]]);
+    assert.deepEqual(new Map(decodeSafetensors(encodeSafetensors(tensors)).tensors), tensors);
+  });
+
   it('lays one float out as the format says', () => {
     const bytes = encodeSafetensors(new Map([['a', { shape: [1], data: Float32Array.of(1) }]]));
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
