@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../core/random.ts';
 import { maxPool3x3Stride2 } from '../engine/ops/max-pool.ts';
 import { featureChannels, stageStrides, type BackboneForm, type MapStride } from './backbones.ts';
@@ -62,8 +62,20 @@ export class ResNet {
    * @returns feature maps F, `[batch, size / mapStride, size / mapStride, featureChannels]`
    */
   apply(images: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
-    const stem = this.#stem.apply(images, mode);
-    const pooled = this.#form.stem === 'imagenet' ? maxPool3x3Stride2(stem) : stem;
+    const pooled = this.#pooledStem(images, mode);
     return this.#blocks.reduce((value, block) => block.apply(value, mode), pooled);
+  }
+
+  /**
+   * The parts go through the stem one by one and are joined after it: its maps are the largest of the network, and
+   * taking them apart for normalising and joining them again would cost more than the larger batch gains.
+   */
+  #pooledStem(images: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
+    const apply = (part: tf.Tensor4D): tf.Tensor4D => {
+      const stem = this.#stem.apply(part, { ...mode, parts: 1 });
+      return this.#form.stem === 'imagenet' ? maxPool3x3Stride2(stem) : stem;
+    };
+    if (mode.parts === 1) return apply(images);
+    return tf.concat(tf.split<tf.Tensor4D>(images, mode.parts, 0).map(apply), 0);
   }
 }

@@ -18,12 +18,17 @@ export function normalisePixels(batches: readonly (Uint8Array | Float32Array)[],
   const length = batches.reduce((sum, { length: count }) => sum + count, 0);
   const values = new Float32Array(length);
   let at = 0;
+  // Copied first: a loop over one kind of array is several times faster than one that meets bytes and floats.
   for (const pixels of batches) {
-    for (let i = 0; i < pixels.length; i += 3, at += 3) {
-      values[at] = pixels[i]! * scale[0]! + shift[0]!;
-      values[at + 1] = pixels[i + 1]! * scale[1]! + shift[1]!;
-      values[at + 2] = pixels[i + 2]! * scale[2]! + shift[2]!;
-    }
+    values.set(pixels, at);
+    at += pixels.length;
+  }
+  const [redScale, greenScale, blueScale] = scale as [number, number, number];
+  const [redShift, greenShift, blueShift] = shift as [number, number, number];
+  for (let i = 0; i < length; i += 3) {
+    values[i] = values[i]! * redScale + redShift;
+    values[i + 1] = values[i + 1]! * greenScale + greenShift;
+    values[i + 2] = values[i + 2]! * blueScale + blueShift;
   }
   return tf.tensor4d(values, [length / (size * size * 3), size, size, 3]);
 }

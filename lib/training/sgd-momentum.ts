@@ -41,16 +41,22 @@ export class SgdMomentum {
    * @param learningRate - rate of this step
    */
   apply(gradients: readonly tf.NamedTensorMap[], learningRate: number): void {
-    for (const [name, parameter] of this.#parameters) {
-      tf.tidy(() => {
-        const parts = gradients.flatMap((map) => map[parameter.name] ?? []);
-        if (this.#weightDecay !== 0) parts.push(tf.mul(parameter, this.#weightDecay));
-        const velocity = this.velocities.get(name)!;
-        parts.push(tf.mul(velocity, this.#momentum));
-        velocity.assign(tf.addN(parts));
-        parameter.assign(tf.sub(parameter, tf.mul(velocity, learningRate)));
-      });
-    }
+    tf.tidy(() => {
+      // One scalar each for all parameters: TensorFlow.js would make them anew in every multiplication.
+      const [momentum, decay, rate] = [this.#momentum, this.#weightDecay, learningRate].map((v) =>
+        tf.scalar(v),
+      ) as [tf.Scalar, tf.Scalar, tf.Scalar];
+      for (const [name, parameter] of this.#parameters) {
+        tf.tidy(() => {
+          const parts = gradients.flatMap((map) => map[parameter.name] ?? []);
+          if (this.#weightDecay !== 0) parts.push(tf.mul(parameter, decay));
+          const velocity = this.velocities.get(name)!;
+          parts.push(tf.mul(velocity, momentum));
+          velocity.assign(tf.addN(parts));
+          parameter.assign(tf.sub(parameter, tf.mul(velocity, rate)));
+        });
+      }
+    });
   }
 
   /** Frees the velocities. */

@@ -5,6 +5,7 @@ import {
   type NativeOperations,
   type OperationAttribute,
 } from './native-operations.ts';
+import { oneDnn } from './one-dnn.ts';
 import { rectifiedGradient } from './rectify.ts';
 
 /** The four vectors of a batch normalisation, `[channels]` each. */
@@ -77,7 +78,7 @@ interface Normalised {
 
 type Normalise = (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D) => Normalised;
 
-/** TensorFlow's own fused operation; its last attributes give the running statistics at no cost. */
+/** TensorFlow's own fused operations; the last attribute of the forward one gives the running statistics at no cost. */
 function fused(
   native: NativeOperations,
   { runningMean, runningVariance }: BatchNormalisationVectors,
@@ -91,33 +92,45 @@ function fused(
     { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
     { name: 'is_training', type: TF_ATTR_BOOL, value: training },
   ];
-  const averaging = { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: training ? momentum : 1 };
-  return (x, scale, offset) => {
-    const [z, mean, variance, ...reserved] = native.executeMultipleOutputs(
-      'FusedBatchNormV3',
-      [...attributes, averaging],
-      [x, scale, offset, runningMean, runningVariance],
-      6,
-    ) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D, ...tf.Tensor[]];
-    if (training && onStatistics !== undefined) onStatistics(tf.keep(mean), tf.keep(variance));
-    let y = z;
-    if (rectify) {
-      y = native.executeSingleOutput('Relu', [float32Type(native)], [z]) as tf.Tensor4D;
-      z.dispose();
+  const forward = [
+    ...attributes,
+    { name: 'exponential_avg_factor', type: TF_ATTR_FLOAT, value: training ? momentum : 1 },
+  ];
+  // By running statistics, the gradient is asked for so rarely that one kernel of it is enough.
+  const run = training ? oneDnn(native) : undefined;
+  const normalise = (inputs: readonly tf.Tensor[]): tf.Tensor[] => {
+    if (run !== undefined && rectify) {
+      const rectifying = { name: 'activation_mode', type: TF_ATTR_STRING, value: 'Relu' };
+      const alone = { name: 'num_side_inputs', type: native.binding.TF_ATTR_INT, value: 0 };
+      return run('FusedBatchNormEx', [...forward, rectifying, alone], inputs, 6);
     }
+    if (run !== undefined) return run('FusedBatchNormV3', forward, inputs, 6);
+    const [z, ...rest] = native.executeMultipleOutputs('FusedBatchNormV3', forward, inputs, 6);
+    if (!rectify) return [z!, ...rest];
+    const y = native.executeSingleOutput('Relu', [float32Type(native)], [z!]);
+    z!.dispose();
+    return [y, ...rest];
+  };
+  return (x, scale, offset) => {
+    const [y, mean, variance, ...reserved] = normalise([x, scale, offset, runningMean, runningVariance]) as [
+      tf.Tensor4D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+      ...tf.Tensor[],
+    ];
+    if (training && onStatistics !== undefined) onStatistics(tf.keep(mean), tf.keep(variance));
     return {
       y,
       // By running statistics, the gradient wants these themselves in the place of the batch's.
       kept: training ? reserved : [runningMean, runningVariance, reserved[2]!],
-      gradient: (dz, saved) =>
-        native
-          .executeMultipleOutputs(
-            'FusedBatchNormGradV3',
-            attributes,
-            [dz, saved.x, saved.scale, ...saved.kept.slice(0, 3)],
-            5,
-          )
-          .slice(0, 3) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D],
+      gradient: (dz, saved) => {
+        const inputs = [dz, saved.x, saved.scale, ...saved.kept.slice(0, 3)];
+        const gradients =
+          run === undefined
+            ? native.executeMultipleOutputs('FusedBatchNormGradV3', attributes, inputs, 5)
+            : run('FusedBatchNormGradV3', attributes, inputs, 5);
+        return gradients.slice(0, 3) as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+      },
     };
   };
 }

@@ -6,6 +6,7 @@ import {
   type NativeOperations,
   type OperationAttribute,
 } from './native-operations.ts';
+import { oneDnn, type RunOneDnn } from './one-dnn.ts';
 
 /** How a convolution moves over its input. */
 export interface Conv2dOptions {
@@ -31,7 +32,7 @@ export function conv2d(x: tf.Tensor4D, filter: tf.Tensor4D, options: Conv2dOptio
     const save = args.at(-1) as tf.GradSaveFunc;
     save([x, filter]);
     return {
-      value: nativeConvolution(native, 'Conv2D', options, [x, filter]),
+      value: nativeForward(native, options, x, filter),
       gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
         const [savedX, savedFilter] = saved as [tf.Tensor4D, tf.Tensor4D];
         const filterGradient = nativeFilterGradient(native, options, { x: savedX, dy, filter: savedFilter });
@@ -69,9 +70,8 @@ function convolutionAttributes(
   native: NativeOperations,
   stride: number,
   paddings: readonly [number, number, number, number],
-  dilation = 1,
 ): readonly OperationAttribute[] {
-  const key = `${String(stride)} ${paddings.join(' ')} ${String(dilation)}`;
+  const key = `${String(stride)} ${paddings.join(' ')}`;
   const known = attributeCache.get(key);
   if (known !== undefined) return known;
   const { TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL } = native.binding;
@@ -83,10 +83,43 @@ function convolutionAttributes(
     { name: 'explicit_paddings', type: TF_ATTR_INT, value: [0, 0, top, bottom, left, right, 0, 0] },
     { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
     { name: 'use_cudnn_on_gpu', type: TF_ATTR_BOOL, value: true },
-    { name: 'dilations', type: TF_ATTR_INT, value: [1, dilation, dilation, 1] },
   ];
   attributeCache.set(key, attributes);
   return attributes;
+}
+
+/**
+ * The attributes that oneDNN's gradients take. Explicit padding makes them end the process: it must be what `SAME`
+ * means, or be part of the pixels.
+ */
+function implicitAttributes(
+  native: NativeOperations,
+  stride: number,
+  padding: 'SAME' | 'VALID',
+): readonly OperationAttribute[] {
+  const { TF_ATTR_INT, TF_ATTR_STRING } = native.binding;
+  return [
+    float32Type(native),
+    { name: 'strides', type: TF_ATTR_INT, value: [1, stride, stride, 1] },
+    { name: 'padding', type: TF_ATTR_STRING, value: padding },
+    { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
+  ];
+}
+
+// With few channels TensorFlow's own kernels pack mostly zeros: oneDNN's take 0.5 to 0.75 of their time at a stem.
+// Beyond that, TensorFlow's own are as fast or faster (`npm run bench:step` tells what a change of this does).
+const FEW_CHANNELS = 4;
+
+function nativeForward(
+  native: NativeOperations,
+  { stride, padding }: Conv2dOptions,
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+): tf.Tensor4D {
+  const run = filter.shape[2] <= FEW_CHANNELS ? oneDnn(native) : undefined;
+  if (run === undefined) return nativeConvolution(native, 'Conv2D', { stride, padding }, [x, filter]);
+  const attributes = convolutionAttributes(native, stride, [padding, padding, padding, padding]);
+  return run('Conv2D', attributes, [x, filter], 1)[0] as tf.Tensor4D;
 }
 
 function nativeConvolution(
@@ -99,14 +132,51 @@ function nativeConvolution(
   return native.executeSingleOutput(operation, attributes, inputs) as tf.Tensor4D;
 }
 
-/**
- * dL/dx by TensorFlow's forward convolution, which is up to eight times faster than its Conv2DBackpropInput on small
- * maps. At stride 1, it is dy convolved with the filter turned by half a turn, its channels swapped.
- */
+interface InputGradientOf {
+  readonly dy: tf.Tensor4D;
+  readonly filter: tf.Tensor4D;
+  /** Of x. */
+  readonly shape: [number, number, number, number];
+}
+
+/** dL/dx. TensorFlow's own Conv2DBackpropInput takes up to eight times as long as any other way on small maps. */
 function nativeInputGradient(
   native: NativeOperations,
   options: Conv2dOptions,
-  { dy, filter, shape }: { dy: tf.Tensor4D; filter: tf.Tensor4D; shape: [number, number, number, number] },
+  of: InputGradientOf,
+): tf.Tensor4D {
+  const run = oneDnn(native);
+  // At a stride, a 1x1 filter leaves most of dx zero, which oneDNN computes like the rest.
+  return run !== undefined && (options.stride === 1 || of.filter.shape[0] > 1)
+    ? oneDnnInputGradient(native, run, options, of)
+    : eigenInputGradient(native, options, of);
+}
+
+function oneDnnInputGradient(
+  native: NativeOperations,
+  run: RunOneDnn,
+  { stride, padding }: Conv2dOptions,
+  { dy, filter, shape }: InputGradientOf,
+): tf.Tensor4D {
+  const [batch, height, width, channels] = shape;
+  const same = stride === 1 && 2 * padding === filter.shape[0] - 1;
+  const around = same ? 0 : padding;
+  return tf.tidy(() => {
+    const wanted = tf.tensor1d([batch, height + 2 * around, width + 2 * around, channels], 'int32');
+    const attributes = implicitAttributes(native, stride, same ? 'SAME' : 'VALID');
+    const [dx] = run('Conv2DBackpropInput', attributes, [wanted, filter, dy], 1) as [tf.Tensor4D];
+    return around === 0 ? dx : tf.slice4d(dx, [0, around, around, 0], shape);
+  });
+}
+
+/**
+ * dL/dx by TensorFlow's own forward convolution: at stride 1 it is dy convolved with the filter turned by half a turn,
+ * its channels swapped.
+ */
+function eigenInputGradient(
+  native: NativeOperations,
+  options: Conv2dOptions,
+  { dy, filter, shape }: InputGradientOf,
 ): tf.Tensor4D {
   const kernel = filter.shape[0];
   const { stride, padding } = options;
@@ -192,6 +262,20 @@ function nativeFilterGradient(
   options: Conv2dOptions,
   { x, dy, filter }: { x: tf.Tensor4D; dy: tf.Tensor4D; filter: tf.Tensor4D },
 ): tf.Tensor4D {
+  const run = filter.shape[2] <= FEW_CHANNELS ? oneDnn(native) : undefined;
+  if (run !== undefined) {
+    const { stride, padding } = options;
+    return tf.tidy(() => {
+      const padded = tf.pad4d(x, [
+        [0, 0],
+        [padding, padding],
+        [padding, padding],
+        [0, 0],
+      ]);
+      const inputs = [padded, tf.tensor1d(filter.shape, 'int32'), dy];
+      return run('Conv2DBackpropFilter', implicitAttributes(native, stride, 'VALID'), inputs, 1)[0] as tf.Tensor4D;
+    });
+  }
   if (options.stride === 1 && filter.shape[0] > 1) {
     return tf.tidy(() => {
       const images = tf.transpose(x, [3, 1, 2, 0]); // [in, height, width, batch]

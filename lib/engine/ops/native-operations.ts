@@ -15,7 +15,11 @@ export interface NativeOperations {
       'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT',
       number
     >
-  >;
+  > & {
+    /** Version of TensorFlow's C library. */
+    readonly TF_Version: string;
+    isUsingGpuDevice(): boolean;
+  };
   executeSingleOutput(
     name: string,
     attributes: readonly OperationAttribute[],
