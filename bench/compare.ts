@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { processEnvironment } from '../lib/engine/native-environment.ts';
 import { median, type Measurement } from './report.ts';
 
 /** What to compare: a script of ours in this folder and its peer's, both called with SIZE BATCH STEPS. */
@@ -29,7 +30,12 @@ export function compare({ title, ours, peer, size, batch, steps, pairs }: Compar
   const rates: [number[], number[]] = [[], []];
   let names = ['', ''];
   for (let pair = 0; pair < pairs; pair++) {
-    const us = measure(process.execPath, [...process.execArgv, `${folder}${ours}`, ...sizes]);
+    // Ours with the memory settings that the command line gives its computing process.
+    const us = measure(
+      process.execPath,
+      [...process.execArgv, `${folder}${ours}`, ...sizes],
+      processEnvironment(),
+    );
     const threads = process.env.WT_DFN_THREADS ?? String(availableParallelism());
     const them = hasPeer ? measure(python, [`${folder}peers/${peer}`, ...sizes, threads]) : undefined;
     rates[0].push(us.imagesPerSecond);
@@ -59,8 +65,16 @@ function summary(values: readonly number[], digits = 1): string {
   return `${median(values).toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
 }
 
-function measure(command: string, parameters: readonly string[]): Measurement {
-  const { status, stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8', maxBuffer: 1 << 26 });
+function measure(
+  command: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Measurement {
+  const { status, stdout, stderr } = spawnSync(command, parameters, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...process.env, ...environment },
+  });
   if (status !== 0) throw new Error(`${command} ${parameters.join(' ')}: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measurement;
 }

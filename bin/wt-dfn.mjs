@@ -1,12 +1,20 @@
 #!/usr/bin/env node
+// Two processes: this one takes the signals, the second one computes (lib/cli/supervise.ts says why).
 // In a checkout the TypeScript sources run as they are (through tsx); the published package holds compiled files only.
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const source = new URL('../lib/cli/main.ts', import.meta.url);
-if (existsSync(source)) {
+const inCheckout = existsSync(new URL('../lib/cli/main.ts', import.meta.url));
+if (inCheckout) {
   const { register } = await import('tsx/esm/api');
   register();
-  await import(source.href);
+}
+const file = (name) =>
+  new URL(inCheckout ? `../lib/cli/${name}.ts` : `../dist/cli/${name}.js`, import.meta.url);
+
+if (process.env.WT_DFN_SUPERVISED === '1') {
+  await import(file('main').href);
 } else {
-  await import(new URL('../dist/cli/main.js', import.meta.url).href);
+  const { supervise } = await import(file('supervise').href);
+  process.exitCode = await supervise(fileURLToPath(import.meta.url), process.argv.slice(2));
 }

@@ -64,7 +64,12 @@ async function audit(directory: string, flags: AuditFlags): Promise<void> {
   const printer = progressPrinter({ silent: flags.json === true });
   const found = await interruptible(printer.say, 'audit: stopping', async (signal) => {
     try {
-      const dataset = await openDataset(directory, { folds: fold, subjects: subjectSource(flags) });
+      // The audit itself finds who shares pictures, so it must see the keys as they are.
+      const dataset = await openDataset(directory, {
+        folds: fold,
+        subjects: subjectSource(flags),
+        sameSubject: [],
+      });
       const onProgress = printer.listener;
       return await auditDataset(dataset, { background, workers, signal, onProgress });
     } finally {

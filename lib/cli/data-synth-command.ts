@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { LEAST_SUBJECTS, synthesiseDataset } from '../data/synth/synthesise-dataset.ts';
+import { interruptible } from './interruptible.ts';
 
 interface SynthFlags {
   readonly subjects: string;
@@ -43,31 +44,32 @@ async function synth(directory: string, flags: SynthFlags): Promise<void> {
   if (format !== 'bmp' && format !== 'png') {
     throw new ParameterError('--format', `--format: must be bmp or png, got ${format}`);
   }
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    stop.abort();
-  };
-  process.once('SIGINT', interrupt);
   const bar = new SingleBar({
     format: 'draw cells {bar} {value}/{total} | {rate} cells/s | {left} s left',
     clearOnComplete: true,
     stream: process.stderr,
   });
   try {
-    const { root, manifest } = await synthesiseDataset(directory, {
-      subjects: wholeNumber('--subjects', flags.subjects),
-      cells: wholeNumber('--cells', flags.cells),
-      seed: wholeNumber('--seed', flags.seed),
-      smears: wholeNumber('--smears', flags.smears),
-      format,
-      force: flags.force ?? false,
-      signal: stop.signal,
-      onProgress: ({ done, total, rate = 0, secondsLeft = 0 }) => {
-        const payload = { rate: rate.toFixed(0), left: secondsLeft.toFixed(0) };
-        if (bar.isActive) bar.update(done, payload);
-        else bar.start(total, done, payload);
-      },
-    });
+    const say = (line: string): void => {
+      bar.stop();
+      process.stderr.write(`${line}\n`);
+    };
+    const { root, manifest } = await interruptible(say, 'synth: stopping', (signal) =>
+      synthesiseDataset(directory, {
+        subjects: wholeNumber('--subjects', flags.subjects),
+        cells: wholeNumber('--cells', flags.cells),
+        seed: wholeNumber('--seed', flags.seed),
+        smears: wholeNumber('--smears', flags.smears),
+        format,
+        force: flags.force ?? false,
+        signal,
+        onProgress: ({ done, total, rate = 0, secondsLeft = 0 }) => {
+          const payload = { rate: rate.toFixed(0), left: secondsLeft.toFixed(0) };
+          if (bar.isActive) bar.update(done, payload);
+          else bar.start(total, done, payload);
+        },
+      }),
+    );
     bar.stop();
     const { lymphoblastCells, normalCells, smears, lymphoblastSubjects } = manifest.counts;
     const words = `${lymphoblastCells} lymphoblasts and ${normalCells} normal lymphocytes of ${lymphoblastSubjects} subjects a class`;
@@ -79,7 +81,6 @@ async function synth(directory: string, flags: SynthFlags): Promise<void> {
     );
   } finally {
     bar.stop();
-    process.removeListener('SIGINT', interrupt);
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { onStopRequest } from './supervise.ts';
 
 /**
  * Runs long work such that Ctrl-C ends it in order: the first asks it to stop at a safe place and says so, the second
@@ -13,18 +14,15 @@ export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const interrupt = (): void => {
+  const release = onStopRequest(() => {
     if (controller.signal.aborted) process.exit(130);
     say(message);
     controller.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  });
   try {
     return await work(controller.signal);
   } finally {
-    await setImmediate(); // a signal that came during the last synchronous stretch is still ours
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
+    await setImmediate(); // a request that came during the last synchronous stretch is still ours
+    release();
   }
 }

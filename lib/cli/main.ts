@@ -7,6 +7,7 @@ import { addFigureCommand } from './figure-command.ts';
 import { addPredictCommand } from './predict-command.ts';
 import { reportError, tolerateClosedPipes } from './report-error.ts';
 import { addStartCommand } from './start-command.ts';
+import { listenForStops } from './supervise.ts';
 import { addTrainCommand } from './train-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -30,6 +31,7 @@ addEvaluateCommand(program);
 addPredictCommand(program);
 addFigureCommand(program);
 
+listenForStops();
 tolerateClosedPipes();
 
 try {

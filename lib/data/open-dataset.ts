@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { CLASS_FOLDER_NAMES, type ClassFolderNames } from './class-names.ts';
@@ -7,8 +7,9 @@ import type { CellDataset, CellImage } from './dataset.ts';
 import { listClassFolders } from './list-class-folders.ts';
 import { listCnmc, looksLikeCnmc } from './list-cnmc.ts';
 import { listFiles } from './list-files.ts';
-import { mergeSubjects } from './merge-subjects.ts';
+import { CNMC_SHARED_SUBJECTS, mergeSubjects } from './merge-subjects.ts';
 import type { SubjectSource } from './subject-source.ts';
+import { isSynthetic } from './synth/output-folder.ts';
 
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions {
@@ -18,7 +19,10 @@ export interface OpenDatasetOptions {
   readonly classes?: ClassFolderNames | undefined;
   /** Where subjects come from, for plain class folders; C-NMC says it in its names. */
   readonly subjects?: SubjectSource | undefined;
-  /** Groups of subject keys that are one person; see {@link mergeSubjects}. */
+  /**
+   * Groups of subject keys that are one person; see {@link mergeSubjects}. Default: {@link CNMC_SHARED_SUBJECTS} for
+   * C-NMC, since its official keys leak pictures between folds; none for other folders, and for drawn cells.
+   */
   readonly sameSubject?: readonly (readonly string[])[] | undefined;
 }
 
@@ -39,17 +43,38 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
   const folder = resolve(root);
   await checkFolder(folder);
   const listing = await listFiles(folder);
-  const { classes = CLASS_FOLDER_NAMES, subjects, sameSubject = [] } = options;
+  const { classes = CLASS_FOLDER_NAMES, subjects } = options;
   const isCnmc = options.classes === undefined && subjects === undefined && looksLikeCnmc(listing);
   const listed = isCnmc
     ? await listCnmc(folder, listing)
     : await listClassFolders(folder, listing, classes, subjects);
   checkImages(listed, listing.images.length);
+  const images = onlyFolds(listed.images, options.folds);
+  const groups = options.sameSubject ?? (isCnmc && !(await isDrawn(folder)) ? CNMC_SHARED_SUBJECTS : []);
   return {
     ...listed,
     kind: isCnmc ? 'c-nmc' : 'class-folders',
-    images: mergeSubjects(onlyFolds(listed.images, options.folds), sameSubject),
+    images: mergeSubjects(images, groups),
+    notes:
+      options.sameSubject === undefined ? [...listed.notes, ...mergeNotes(images, groups)] : listed.notes,
   };
+}
+
+/** Drawn cells have C-NMC's names, but not its people. Their manifest lies at most three folders up. */
+async function isDrawn(folder: string): Promise<boolean> {
+  for (let level = 0, at = folder; level < 4; level++, at = dirname(at)) {
+    if (await isSynthetic(at)) return true;
+  }
+  return false;
+}
+
+function mergeNotes(images: readonly CellImage[], groups: readonly (readonly string[])[]): string[] {
+  const here = new Set(images.map(({ subject }) => subject));
+  const met = groups.map((group) => group.filter((key) => here.has(key))).filter(({ length }) => length > 1);
+  if (met.length === 0) return [];
+  return [
+    `Counted as one person each, since they share pictures: ${met.map((group) => group.join(' = ')).join(', ')}.`,
+  ];
 }
 
 async function checkFolder(folder: string): Promise<void> {

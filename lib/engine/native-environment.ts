@@ -49,3 +49,26 @@ export function nativeEnvironment(
 export function prepareNativeEnvironment(): void {
   Object.assign(process.env, nativeEnvironment());
 }
+
+/**
+ * Memory settings of the GNU C library for a process that computes; it reads them once, at its own start. By default
+ * it gives every large buffer back to the system and takes it anew, page by page: at 224 px that is a tenth of a
+ * training step. Other C libraries ignore them.
+ * @param environment - what is set already; the person's own `GLIBC_TUNABLES` win
+ */
+export function processEnvironment(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, string> {
+  if (process.platform !== 'linux' || environment.GLIBC_TUNABLES !== undefined) return {};
+  const settings = {
+    hugetlb: 1, // large pages where the system offers them
+    mmap_threshold: 2 ** 32,
+    trim_threshold: 2 ** 34,
+    top_pad: 2 ** 26,
+  };
+  return {
+    GLIBC_TUNABLES: Object.entries(settings)
+      .map(([name, value]) => `glibc.malloc.${name}=${value}`)
+      .join(':'),
+  };
+}

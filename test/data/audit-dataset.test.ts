@@ -122,7 +122,9 @@ describe('auditDataset', function () {
 
   const real = new URL('C-NMC_Leukemia/training_data/fold_2/', SHARED_DATA);
   (existsSync(real) ? it : it.skip)('measures real cells: lymphoblasts are larger (real cells)', async () => {
-    const found = await auditDataset(await openDataset(fileURLToPath(real)), { workers: 2 });
+    const found = await auditDataset(await openDataset(fileURLToPath(real), { sameSubject: [] }), {
+      workers: 2,
+    });
     assert.deepEqual(found.expectedSize, { width: 450, height: 450 });
     assert.deepEqual([found.unusable.length, found.wrongSizes.length, found.withoutCell.length], [0, 0, 0]);
     const mean = (label: number): number => {

@@ -147,6 +147,15 @@ describe('openDataset on C-NMC', () => {
       found.images.map(({ subject }) => subject),
       ['20', '20', '3'],
     );
+    const byDefault = await listing(files);
+    assert.deepEqual(
+      byDefault.images.map(({ subject }) => subject),
+      found.images.map(({ subject }) => subject),
+    );
+    assert.deepEqual(byDefault.notes, ['Counted as one person each, since they share pictures: 20 = 21.']);
+    const drawn = await listing({ ...files, 'manifest.json': '{"generator":"wt-dfn data synth"}' });
+    assert.equal(new Set(drawn.images.map(({ subject }) => subject)).size, 3);
+    assert.deepEqual(drawn.notes, []);
     const chained = mergeSubjects(
       [{ subject: 'c' }, { subject: 'a' }, { subject: undefined }],
       [
@@ -159,7 +168,7 @@ describe('openDataset on C-NMC', () => {
 
   const real = new URL('C-NMC_Leukemia/', SHARED_DATA);
   (existsSync(real) ? it : it.skip)('reads the real subset (real cells)', async () => {
-    const found = await openDataset(fileURLToPath(real));
+    const found = await openDataset(fileURLToPath(real), { sameSubject: [] });
     const of = (fold: string, label: number): number =>
       found.images.filter((image) => image.fold === fold && image.label === label).length;
     const people = (fold: string): number =>

@@ -34,7 +34,8 @@ export async function requireFree(root: string, force: boolean): Promise<void> {
   throw new ParameterError('directory', `synthesiseDataset: ${root} is not empty; ${advice}`);
 }
 
-async function isSynthetic(root: string): Promise<boolean> {
+/** Whether a folder is a data set that we have drawn. */
+export async function isSynthetic(root: string): Promise<boolean> {
   try {
     const manifest = JSON.parse(await readFile(join(root, MANIFEST), 'utf8')) as Partial<SynthManifest>;
     return manifest.generator === 'wt-dfn data synth';

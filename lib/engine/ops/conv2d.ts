@@ -273,7 +273,12 @@ function nativeFilterGradient(
         [0, 0],
       ]);
       const inputs = [padded, tf.tensor1d(filter.shape, 'int32'), dy];
-      return run('Conv2DBackpropFilter', implicitAttributes(native, stride, 'VALID'), inputs, 1)[0] as tf.Tensor4D;
+      return run(
+        'Conv2DBackpropFilter',
+        implicitAttributes(native, stride, 'VALID'),
+        inputs,
+        1,
+      )[0] as tf.Tensor4D;
     });
   }
   if (options.stride === 1 && filter.shape[0] > 1) {
