@@ -130,6 +130,7 @@ export { formatReport, reportMarkdown } from './evaluation/format-report.ts';
 export { METRIC_MEANINGS } from './evaluation/metric-names.ts';
 export { chooseThreshold, type ThresholdRule } from './evaluation/operating-threshold.ts';
 export { predictionsFromCsv, predictionsToCsv } from './evaluation/predictions-csv.ts';
+export { poolPredictions } from './evaluation/pool-predictions.ts';
 export { STREAMS, type Predictions, type Stream } from './evaluation/predictions.ts';
 export { auroc } from './evaluation/ranking.ts';
 export type { Estimate, EvaluationReport, VoteName } from './evaluation/report-types.ts';

@@ -5,6 +5,7 @@ import { addEngineCommand } from './engine-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addFigureCommand } from './figure-command.ts';
 import { addPredictCommand } from './predict-command.ts';
+import { addScoreCommand } from './score-command.ts';
 import { reportError, tolerateClosedPipes } from './report-error.ts';
 import { addStartCommand } from './start-command.ts';
 import { listenForStops } from './supervise.ts';
@@ -28,6 +29,7 @@ addEngineCommand(program);
 addStartCommand(program);
 addTrainCommand(program);
 addEvaluateCommand(program);
+addScoreCommand(program);
 addPredictCommand(program);
 addFigureCommand(program);
 

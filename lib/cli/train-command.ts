@@ -26,6 +26,7 @@ interface TrainFlags extends DatasetFlags {
   readonly config?: string;
   readonly set: readonly string[];
   readonly holdOut?: string;
+  readonly part?: string;
   readonly out: string;
   readonly resume?: true;
   readonly printConfig?: true;
@@ -52,6 +53,10 @@ export function addTrainCommand(program: Command): void {
       '--hold-out <share>',
       'keep this share of the subjects for wt-dfn evaluate, untouched by training',
     )
+    .option(
+      '--part <i/k>',
+      'keep part i of k for wt-dfn evaluate instead; the parts of one seed are cross-validation, wt-dfn score pools them',
+    )
     .option('--out <run>', 'folder for the run', 'runs/latest')
     .option('--resume', 'go on with the run that lies there, with its own settings and images')
     .option('--print-config', 'print the resolved settings as JSON and stop')
@@ -72,6 +77,7 @@ ${presets.join('\n')}
 Examples:
   $ wt-dfn train --data C-NMC_Leukemia --preset resnet18 --hold-out 0.25 --out runs/first
   $ wt-dfn train --out runs/first --resume
+  $ wt-dfn train --data C-NMC_Leukemia --part 1/3 --out runs/part-1
   $ wt-dfn train --data C-NMC_Leukemia --folds fold_0 --set streams.used=raw --set training.epochs=3`;
 }
 
@@ -176,12 +182,23 @@ async function resolveConfig(flags: TrainFlags, before: RunRecord | undefined): 
 }
 
 function newSplit(images: readonly CellImage[], flags: TrainFlags, config: TrainingConfig) {
+  if (flags.holdOut !== undefined && flags.part !== undefined) {
+    throw new ParameterError('--part', '--part: give either --hold-out or --part');
+  }
   return splitImages(images, {
     seed: config.training.seed,
     validationFraction: config.training.validationFraction,
     testFraction: flags.holdOut === undefined ? 0 : share('--hold-out', flags.holdOut),
+    testPart: flags.part === undefined ? undefined : partOf(flags.part),
     acceptUnknownSubjects: flags.acceptSharedSubjects === true,
   });
+}
+
+function partOf(text: string): { part: number; of: number } {
+  const [, part, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const found = { part: Number(part), of: Number(of) };
+  if (found.part >= 1 && found.part <= found.of) return found;
+  throw new ParameterError('--part', `--part: must be like 1/3, 2/3 or 3/3, got ${text}`);
 }
 
 /** The images that the run has trained on, found again by their ids. */

@@ -1,5 +1,5 @@
 import type { CellImage } from '../data/dataset.ts';
-import { ACCEPT_UNKNOWN_SUBJECTS, subjectHoldOut } from '../data/split-subjects.ts';
+import { ACCEPT_UNKNOWN_SUBJECTS, subjectFolds, subjectHoldOut } from '../data/split-subjects.ts';
 
 /** Images by what they are for; no person is in two of the lists. */
 export interface ImageSplit {
@@ -23,14 +23,19 @@ export function splitImages(
     readonly seed: number;
     readonly validationFraction: number;
     readonly testFraction?: number;
+    /** In place of a fraction: which of how many subject-wise parts is for test, from 1, for cross-validation. */
+    readonly testPart?: { readonly part: number; readonly of: number } | undefined;
     readonly acceptUnknownSubjects?: boolean;
   },
 ): ImageSplit {
-  const { seed, validationFraction, testFraction = 0, acceptUnknownSubjects = false } = options;
+  const { seed, validationFraction, testFraction = 0, testPart, acceptUnknownSubjects = false } = options;
   const allowUnknownSubjects = acceptUnknownSubjects ? ACCEPT_UNKNOWN_SUBJECTS : undefined;
   const hold = (from: readonly CellImage[], fraction: number) =>
     fraction > 0 ? subjectHoldOut(from, { fraction, seed, allowUnknownSubjects }) : { train: from, held: [] };
-  const outer = hold(images, testFraction);
+  const outer =
+    testPart === undefined
+      ? hold(images, testFraction)
+      : subjectFolds(images, { folds: testPart.of, seed, allowUnknownSubjects })[testPart.part - 1]!;
   const inner = hold(outer.train, validationFraction);
   return { train: inner.train, validation: inner.held, test: outer.held };
 }
