@@ -1,3 +1,4 @@
+import { BLACK_THRESHOLD } from '../core/pixel-constants.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { largestRegion } from './mask-regions.ts';
 
@@ -14,9 +15,6 @@ export interface MaskOptions {
    */
   readonly threshold?: number | undefined;
 }
-
-/** C-NMC's background is exactly 0 and cells are rarely below 30; the room between is for JPEG's noise. */
-export const BLACK_THRESHOLD = 12;
 
 /** A border darker than this (median of the brightest channel) is taken for a black background. */
 const BLACK_BORDER = 30;

@@ -1,3 +1,4 @@
+import { BLACK_THRESHOLD } from '../core/pixel-constants.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 
 /** How θ becomes a level that a map's pixel must reach; see {@link StreamOptions.thresholdRule}. */
@@ -68,7 +69,7 @@ export interface StreamOptions {
    */
   readonly attentionOnForeground: boolean;
   /**
-   * A pixel is foreground if its largest channel is above this, 0 to 255. Default 12, which finds C-NMC's cells to
+   * A pixel is foreground if its largest channel is above this, 0 to 255. Default {@link BLACK_THRESHOLD}, which finds C-NMC's cells to
    * within 0.03 % of the frame. Ours.
    */
   readonly foregroundThreshold: number;
@@ -95,7 +96,7 @@ export const STREAM_DEFAULTS: StreamOptions = {
   alignCorners: false,
   cropFrom: 'input',
   attentionOnForeground: false,
-  foregroundThreshold: 12,
+  foregroundThreshold: BLACK_THRESHOLD,
   chooser: 'attention',
 };
 

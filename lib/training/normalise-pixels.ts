@@ -1,10 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** Mean of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
-export const IMAGENET_MEAN: readonly number[] = [0.485, 0.456, 0.406];
-
-/** Standard deviation of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
-export const IMAGENET_STANDARD_DEVIATION: readonly number[] = [0.229, 0.224, 0.225];
+import { IMAGENET_MEAN, IMAGENET_STANDARD_DEVIATION } from '../core/pixel-constants.ts';
 
 /**
  * Turns pixels into the network's input: (p / 255 - mean) / standard deviation, channel by channel.

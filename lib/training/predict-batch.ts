@@ -32,7 +32,8 @@ export interface BatchPrediction {
 
 /**
  * Algorithm 1 at test: the raw image gives a probability and attention maps, their mean places crop and erasure
- * (fixed θ), and each view gives a probability. Images do not influence one another.
+ * (fixed θ), and each view gives a probability. Images do not influence one another, but for
+ * options by chance (`chooser: 'random'`, `eraseFill: 'noise'`), whose draws follow the order of the images.
  * @param network - in inference mode throughout: running batch-norm statistics
  * @param batch - pixels 0 to 255; labels are not looked at
  * @param options - streams and chance
