@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addDataCommand } from './data-command.ts';
-import { addEngineCommand } from './engine-command.ts';
-import { addEvaluateCommand } from './evaluate-command.ts';
-import { addFigureCommand } from './figure-command.ts';
-import { addPredictCommand } from './predict-command.ts';
-import { addScoreCommand } from './score-command.ts';
 import { reportError, tolerateClosedPipes } from './report-error.ts';
-import { addStartCommand } from './start-command.ts';
 import { listenForStops } from './supervise.ts';
-import { addTrainCommand } from './train-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,15 +15,20 @@ const program = new Command('wt-dfn')
   .showHelpAfterError('(wt-dfn --help lists the commands)')
   .exitOverride();
 
-// Each command lives in a file of its own, which exports `add…Command(program)`.
-addDataCommand(program);
-addEngineCommand(program);
-addStartCommand(program);
-addTrainCommand(program);
-addEvaluateCommand(program);
-addScoreCommand(program);
-addPredictCommand(program);
-addFigureCommand(program);
+// Each command lives in a file of its own, which exports `add…Command(program)`. Only the one that is called is loaded:
+// some bring TensorFlow.js or Plotly with them, which takes seconds.
+const commands = new Map<string, () => Promise<(program: Command) => void>>([
+  ['start', async () => (await import('./start-command.ts')).addStartCommand],
+  ['data', async () => (await import('./data-command.ts')).addDataCommand],
+  ['train', async () => (await import('./train-command.ts')).addTrainCommand],
+  ['evaluate', async () => (await import('./evaluate-command.ts')).addEvaluateCommand],
+  ['score', async () => (await import('./score-command.ts')).addScoreCommand],
+  ['predict', async () => (await import('./predict-command.ts')).addPredictCommand],
+  ['figure', async () => (await import('./figure-command.ts')).addFigureCommand],
+  ['engine', async () => (await import('./engine-command.ts')).addEngineCommand],
+]);
+const called = commands.get(process.argv[2] ?? '');
+for (const load of called === undefined ? [...commands.values()] : [called]) (await load())(program);
 
 listenForStops();
 tolerateClosedPipes();
