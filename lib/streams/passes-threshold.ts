@@ -17,7 +17,8 @@ export interface ThresholdOptions {
 /**
  * Where a map reaches its threshold: C = [S* >= θ] of Eqs. 3 and 4, 1 or 0 for each pixel.
  * Eq. 4's erasure is this mask itself. Comparison is by >=, so that the peak passes whatever θ (but for `normalised`
- * on maps so faint that Eq. 2's 1e-8 weighs beside their contrast).
+ * on maps so faint that Eq. 2's 1e-8 weighs beside their contrast). By `quantile` with θ > 0, the minimum itself never passes, so
+ * that a map with few activations passes there only.
  * A map without contrast (all zero from a dead ReLU, or constant) says nothing and passes nowhere: the crop is then
  * the whole image and nothing is erased.
  * Differs from the reference: there a constant positive map erases the whole image.
@@ -34,12 +35,25 @@ export function passesThreshold(map: Float32Array, options: ThresholdOptions): U
   const range = rule === 'normalised' ? normaliseRange({ low, high }) : 1;
   let level = theta;
   if (rule === 'peak') level = theta * high;
-  if (rule === 'quantile') level = quantileInPlace(valuesOn(map, foreground), theta);
+  if (rule === 'quantile') {
+    const values = valuesOn(map, foreground);
+    level = quantileInPlace(values, theta);
+    // More than a share θ at the minimum, as after a ReLU: >= would pass the whole image for a map of few activations.
+    if (level <= low && theta > 0) level = leastAbove(low, values);
+  }
   for (let i = 0; i < map.length; i++) out[i] = Math.fround((map[i]! - shift) / range) >= level ? 1 : 0;
   if (foreground !== undefined) {
     for (let i = 0; i < out.length; i++) out[i] = out[i]! & foreground[i]!;
   }
   return out;
+}
+
+function leastAbove(bound: number, values: Float32Array): number {
+  let least = Infinity;
+  for (const value of values) {
+    if (value > bound && value < least) least = value;
+  }
+  return least;
 }
 
 function valuesOn(map: Float32Array, foreground: Uint8Array | undefined): Float32Array {

@@ -56,6 +56,18 @@ describe('passesThreshold', () => {
     }
   });
 
+  it('passes only where a map of few activations has them, for the rule quantile', () => {
+    const map = new Float32Array(100);
+    map.set([1, 2, 3, 4], 40);
+    for (const theta of [0.1, 0.5, 0.9]) {
+      const passing = passesThreshold(map, { theta, rule: 'quantile' });
+      assert.deepEqual(
+        [...passing].flatMap((on, i) => (on === 1 ? i : [])),
+        [40, 41, 42, 43],
+      );
+    }
+  });
+
   it('never passes outside of the foreground, and takes peak and quantile inside', () => {
     const foreground = Uint8Array.of(1, 1, 1, 0);
     assert.deepEqual([...passesThreshold(map, { theta: 1, rule: 'peak', foreground })], [0, 0, 1, 0]);
