@@ -9,6 +9,7 @@ export function randomBatch(size: number, batch: number): ImageBatch {
     details: undefined,
     detailSize: 0,
     labels: Int32Array.from({ length: batch }, (_, i) => i % 2),
+    number: 0,
     indices: new Int32Array(batch),
   };
 }

@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { auditDataset } from '../data/audit-dataset.ts';
 import type { DataAudit } from '../data/audit-types.ts';
@@ -10,6 +8,7 @@ import { SILHOUETTE_FEATURES, silhouetteVector } from '../data/silhouette.ts';
 import type { SubjectSource } from '../data/subject-source.ts';
 import type { SilhouetteReport } from '../evaluation/report-types.ts';
 import { silhouetteBaseline } from '../evaluation/silhouette-baseline.ts';
+import { writeAtomically } from '../training/run/write-atomically.ts';
 import { auditHasProblems, auditText } from './data-audit-text.ts';
 import { interruptible } from './interruptible.ts';
 import { progressPrinter } from './progress-printer.ts';
@@ -78,12 +77,15 @@ async function audit(directory: string, flags: AuditFlags): Promise<void> {
   });
   const baseline = outlineBaseline(found, seed);
   const { cells, ...summary } = found;
-  if (flags.report !== undefined) await writeReport(flags.report, { ...found, silhouetteBaseline: baseline });
   process.stdout.write(
     flags.json === true
       ? `${JSON.stringify({ ...summary, readable: cells.length, silhouetteBaseline: baseline }, undefined, 2)}\n`
       : auditText(found, baseline),
   );
+  if (flags.report !== undefined) {
+    const content = { ...found, silhouetteBaseline: baseline };
+    await writeAtomically(flags.report, `${JSON.stringify(content, undefined, 1)}\n`);
+  }
   if (flags.strict === true && auditHasProblems(found)) process.exitCode = 1;
 }
 
@@ -117,14 +119,6 @@ function outlineBaseline(found: DataAudit, seed: number): SilhouetteReport | str
   } catch (error) {
     if (error instanceof ParameterError) return error.message;
     throw error;
-  }
-}
-
-async function writeReport(file: string, content: unknown): Promise<void> {
-  try {
-    await writeFile(file, `${JSON.stringify(content, undefined, 1)}\n`);
-  } catch (cause) {
-    throw new DataError(`--report: cannot write ${file}`, [], { cause });
   }
 }
 

@@ -97,7 +97,8 @@ function twinLines({ bytePairs, pixelPairs, twins, sharedSubjects }: DataAudit):
             'Subjects that share pictures',
             sharedSubjects.map(({ subjects, pictures }) => `${subjects.join(' = ')}: ${pictures} pictures`),
           ),
-          `Splits by subject leak between these. To count them as one person: sameSubject: ${JSON.stringify(sharedSubjects.map(({ subjects }) => subjects))}`,
+          "Splits by subject leak between these. C-NMC's known ones are counted as one person by train and evaluate;",
+          `for others, pass openDataset sameSubject: ${JSON.stringify(sharedSubjects.map(({ subjects }) => subjects))}`,
         ]),
   ];
 }

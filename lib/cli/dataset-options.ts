@@ -1,6 +1,7 @@
-import { type Command } from 'commander';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
 import type { CellDataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open-dataset.ts';
+import { openDataset, type OpenDatasetOptions } from '../data/open-dataset.ts';
 import type { ACCEPT_SHARED_SUBJECTS } from '../data/assert-disjoint-subjects.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 
@@ -9,6 +10,7 @@ export interface DatasetFlags {
   readonly folds?: string;
   readonly subjectPattern?: string;
   readonly subjectCsv?: string;
+  readonly keepSubjectKeys?: true;
   readonly acceptSharedSubjects?: true;
 }
 
@@ -28,6 +30,10 @@ export function addDatasetOptions(command: Command): Command {
       'subject from a CSV with columns file and subject, for plain class folders',
     )
     .option(
+      '--keep-subject-keys',
+      "take C-NMC's subject keys as they are, though pictures of some stand under two keys",
+    )
+    .option(
       '--accept-shared-subjects',
       'accept that the same people are trained and tested on: scores will be too high',
     );
@@ -41,24 +47,48 @@ export function addDatasetOptions(command: Command): Command {
  */
 export async function openByFlags(
   root: string,
-  { folds, subjectPattern, subjectCsv }: DatasetFlags,
+  flags: DatasetFlags,
   say: (line: string) => void,
 ): Promise<CellDataset> {
+  return openAndTell(root, readingOf(flags), say);
+}
+
+/**
+ * How the flags say to read a data set; plain data, for a run's records.
+ * @param flags - from {@link addDatasetOptions}
+ */
+export function readingOf({
+  folds,
+  subjectPattern,
+  subjectCsv,
+  keepSubjectKeys,
+}: DatasetFlags): OpenDatasetOptions {
   if (subjectPattern !== undefined && subjectCsv !== undefined) {
     throw new ParameterError(
       '--subject-csv',
       '--subject-csv: give either --subject-pattern or --subject-csv',
     );
   }
-  const dataset = await openDataset(root, {
-    folds: folds?.split(',').map((name) => name.trim()),
-    subjects:
-      subjectPattern !== undefined
-        ? { pattern: subjectPattern }
-        : subjectCsv !== undefined
-          ? { csv: subjectCsv }
-          : undefined,
-  });
+  return {
+    ...(folds === undefined ? {} : { folds: folds.split(',').map((name) => name.trim()) }),
+    ...(subjectPattern === undefined ? {} : { subjects: { pattern: subjectPattern } }),
+    ...(subjectCsv === undefined ? {} : { subjects: { csv: resolve(subjectCsv) } }),
+    ...(keepSubjectKeys === true ? { sameSubject: [] } : {}),
+  };
+}
+
+/**
+ * Opens a data set and tells what could not be taken in.
+ * @param root - the folder
+ * @param reading - how to read it
+ * @param say - prints a line for the person
+ */
+export async function openAndTell(
+  root: string,
+  reading: OpenDatasetOptions,
+  say: (line: string) => void,
+): Promise<CellDataset> {
+  const dataset = await openDataset(root, reading);
   for (const note of dataset.notes) say(note);
   for (const { path, reason } of dataset.problems.slice(0, 5)) say(`left out ${path}: ${reason}`);
   if (dataset.problems.length > 5) {

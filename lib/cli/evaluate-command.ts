@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import type { CellImage } from '../data/dataset.ts';
+import type { CellDataset, CellImage } from '../data/dataset.ts';
+import { CNMC_SHARED_SUBJECTS, mergeSubjects } from '../data/merge-subjects.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { formatReport } from '../evaluation/format-report.ts';
@@ -49,7 +50,7 @@ export function addEvaluateCommand(program: Command): void {
       'after',
       `
 Writes predictions.csv, report.json, report.txt, report.md, attention.json, figures/ and report.html.
-Every vote of the paper's ablation stands in the table: mean of three (Eq. 5), majority, raw, raw + crop, raw + erase.
+Every vote that an ablation compares stands in the table: mean of three (Eq. 5), majority, raw, raw + crop, raw + erase.
 
 Example:
   $ wt-dfn evaluate runs/first --data C-NMC_Leukemia --out out/first`,
@@ -69,7 +70,7 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
   await interruptible(printer.say, 'evaluate: stopping', async (signal) => {
     try {
       const dataset = await openByFlags(flags.data, flags, printer.say);
-      const images = unseen(dataset.images, run, flags, printer.say);
+      const images = unseen(dataset, run, flags, printer.say);
       const known = await ownImages(run, printer.say);
       const engine = await startEngine({ ...run.config.engine, signal, onProgress: printer.listener });
       printer.stop();
@@ -117,14 +118,17 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
 
 /** The cells of people that the run has not been trained on or chosen by, unless all are wanted. */
 function unseen(
-  images: readonly CellImage[],
+  { images, kind, drawn }: CellDataset,
   { split, path }: RunRecord,
   flags: EvaluateFlags,
   say: (line: string) => void,
 ): readonly CellImage[] {
   if (overlapWords(flags) !== undefined) return images;
-  const seen = new Set([...split.trainSubjects, ...split.validationSubjects]);
-  const left = images.filter(({ subject }) => subject === undefined || !seen.has(subject));
+  // The run may have been trained with other keys of the same people than the data set is read with now.
+  const groups = kind === 'c-nmc' && !drawn && flags.keepSubjectKeys !== true ? CNMC_SHARED_SUBJECTS : [];
+  const person = (key: string): string | undefined => mergeSubjects([{ subject: key }], groups)[0]?.subject;
+  const seen = new Set([...split.trainSubjects, ...split.validationSubjects].map(person));
+  const left = images.filter(({ subject }) => subject === undefined || !seen.has(person(subject)));
   if (left.length === 0) {
     throw new DataError(
       `evaluate: every subject in ${flags.data} was trained on in ${path}; give other data, train with --hold-out, or --accept-shared-subjects`,
@@ -149,7 +153,7 @@ async function ownImages(
   { info, split }: RunRecord,
   say: (line: string) => void,
 ): Promise<{ train: CellImage[]; validation: CellImage[] }> {
-  const own = await openDataset(info.data.root).catch(() => undefined);
+  const own = await openDataset(info.data.root, info.data.reading).catch(() => undefined);
   if (own === undefined) {
     say(
       `${info.data.root}, which the run was trained on, is not there: no threshold from validation cells, and the silhouette baseline by cross-validation`,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { reportError, tolerateClosedPipes } from './report-error.ts';
+import { reportError, tolerateLostOutput } from './report-error.ts';
 import { listenForStops } from './supervise.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -31,7 +31,7 @@ const called = commands.get(process.argv[2] ?? '');
 for (const load of called === undefined ? [...commands.values()] : [called]) (await load())(program);
 
 listenForStops();
-tolerateClosedPipes();
+tolerateLostOutput();
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { WtDfnError } from '../core/errors/wt-dfn-error.ts';
+import { canStopInOrder } from './supervise.ts';
 
 /** What the system's refusals mean to a person. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
@@ -38,14 +39,25 @@ export function reportError(error: unknown): number {
   return 1;
 }
 
+/** A reader that closed its end of the pipe, or a terminal that is gone. */
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ENOTCONN', 'EBADF']);
+
 /**
- * Lets a reader of our output close it early (`wt-dfn … | head`) without an error: a pipe's end is no failure of ours.
+ * Lets whoever reads our output go away (`wt-dfn … | head`, a closed terminal) without an error, and never ends long
+ * work for the want of a listener: it goes on, or stops in order by the signal that came along.
  */
-export function tolerateClosedPipes(): void {
+export function tolerateLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      if (GONE.has(error.code)) {
+        if (!canStopInOrder()) process.exit(0);
+        return;
+      }
+      process.exitCode = 2;
+      if (stream === process.stdout) {
+        const reason = SYSTEM_REASONS[error.code ?? ''] ?? error.message;
+        process.stderr.write(`wt-dfn: the output cannot be written: ${reason}\n`);
+      }
     });
   }
 }

@@ -26,16 +26,27 @@ export async function supervise(script: string, parameters: readonly string[]): 
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...processEnvironment(), WT_DFN_SUPERVISED: '1' },
   });
-  passSignalsOn(child);
+  const wasAsked = passSignalsOn(child);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
+      if (code !== null) {
+        resolve(code);
+      } else if (wasAsked()) {
+        resolve(130);
+      } else {
+        // Nobody else would say so: the shell sees an ordinary exit code.
+        process.stderr.write(
+          `\nwt-dfn: the computing process was ended by ${String(signal)} (out of memory?); what it had finished is kept, and train goes on with --resume\n`,
+        );
+        resolve(128 + constants.signals[signal ?? 'SIGKILL']);
+      }
     });
   });
 }
 
-function passSignalsOn(child: ChildProcess): void {
+/** @returns tells whether a stop has been asked for */
+function passSignalsOn(child: ChildProcess): () => boolean {
   let asked = false;
   for (const stop of FORWARDED) {
     process.on(stop, () => {
@@ -45,13 +56,14 @@ function passSignalsOn(child: ChildProcess): void {
       asked = true;
     });
   }
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') return () => asked;
   // Ctrl-Z: neither signal runs a handler in the child, so both are safe for it.
   process.on('SIGTSTP', () => {
     child.kill('SIGSTOP');
     process.kill(process.pid, 'SIGSTOP');
   });
   process.on('SIGCONT', () => child.kill('SIGCONT'));
+  return () => asked;
 }
 
 const listeners = new Set<() => void>();
@@ -70,6 +82,11 @@ export function listenForStops(): void {
   });
   process.on('disconnect', stop);
   process.channel?.unref(); // listening does not keep the process alive
+}
+
+/** Whether long work is on that can be stopped in order, so that nothing else may end the process. */
+export function canStopInOrder(): boolean {
+  return listeners.size > 0;
 }
 
 /**

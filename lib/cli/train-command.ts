@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import type { CellImage } from '../data/dataset.ts';
+import type { CellDataset, CellImage } from '../data/dataset.ts';
+import type { OpenDatasetOptions } from '../data/open-dataset.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { changeConfig, setInConfig } from '../training/config/change-config.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
+import { configForDataset } from '../training/config/config-for-dataset.ts';
 import { findPreset, PRESETS } from '../training/presets/find-preset.ts';
 import { readRun, type RunRecord } from '../training/run/run-folder.ts';
 import { splitImages } from '../training/split-images.ts';
 import { trainRun, type TrainRunResult } from '../training/train-run.ts';
 import { commandLine } from './command-line.ts';
-import { addDatasetOptions, openByFlags, overlapWords, type DatasetFlags } from './dataset-options.ts';
+import {
+  addDatasetOptions,
+  openAndTell,
+  overlapWords,
+  readingOf,
+  type DatasetFlags,
+} from './dataset-options.ts';
 import { describeEngine } from './describe-engine.ts';
 import { interruptible } from './interruptible.ts';
 import { share } from './numbers.ts';
@@ -78,7 +86,7 @@ Examples:
   $ wt-dfn train --data C-NMC_Leukemia --preset resnet18 --hold-out 0.25 --out runs/first
   $ wt-dfn train --out runs/first --resume
   $ wt-dfn train --data C-NMC_Leukemia --part 1/3 --out runs/part-1
-  $ wt-dfn train --data C-NMC_Leukemia --folds fold_0 --set streams.used=raw --set training.epochs=3`;
+  $ wt-dfn train --data C-NMC_Leukemia --folds fold_0 --set streams.used=raw --set training.vote=raw`;
 }
 
 function collect(value: string, before: readonly string[]): string[] {
@@ -87,18 +95,21 @@ function collect(value: string, before: readonly string[]): string[] {
 
 async function train(flags: TrainFlags): Promise<void> {
   const before = flags.resume === true ? await runToResume(flags) : undefined;
-  const config = await resolveConfig(flags, before);
+  const printer = progressPrinter({ silent: flags.json === true || flags.quiet === true });
+  const dataset = await datasetOf(flags, before, printer.say);
+  const config = await resolveConfig(flags, before, dataset);
   if (flags.printConfig === true) {
     process.stdout.write(`${JSON.stringify(config, undefined, 2)}\n`);
     return;
   }
-  const printer = progressPrinter({ silent: flags.json === true || flags.quiet === true });
+  if (dataset === undefined)
+    throw new ParameterError('--data', 'train: --data is missing; give the folder of the data set');
   const result = await interruptible(
     printer.say,
     'stopping after this step; once more ends at once (the last checkpoint is kept)',
     async (signal) => {
       try {
-        return await run(flags, { config, before, printer, signal });
+        return await run(flags, { config, before, dataset, printer, signal });
       } finally {
         printer.stop();
       }
@@ -112,19 +123,18 @@ async function run(
   context: {
     readonly config: TrainingConfig;
     readonly before: RunRecord | undefined;
+    readonly dataset: CellDataset;
     readonly printer: ProgressPrinter;
     readonly signal: AbortSignal;
   },
 ): Promise<TrainRunResult> {
-  const { config, before, printer, signal } = context;
-  const root = flags.data ?? before?.info.data.root;
-  if (root === undefined)
-    throw new ParameterError('--data', 'train: --data is missing; give the folder of the data set');
-  const dataset = await openByFlags(root, flags, printer.say);
+  const { config, before, dataset, printer, signal } = context;
   const images =
     before === undefined ? newSplit(dataset.images, flags, config) : oldSplit(dataset.images, before);
   const test =
-    flags.test === undefined ? images.test : (await openByFlags(flags.test, {}, printer.say)).images;
+    flags.test === undefined
+      ? images.test
+      : (await openAndTell(flags.test, { ...readingOf(flags), folds: undefined }, printer.say)).images;
   const engine = await startEngine({ ...config.engine, signal, onProgress: printer.listener });
   printer.stop();
   printer.say(describeEngine(engine));
@@ -141,6 +151,7 @@ async function run(
     test,
     allowOverlap: overlapWords(flags),
     dataRoot: dataset.root,
+    dataReading: readingFor(flags, before),
     command: commandLine(),
     engine,
     signal,
@@ -156,6 +167,21 @@ async function run(
   });
 }
 
+/** The flags' way to read the data; where a run is resumed without any, the run's. */
+function readingFor(flags: TrainFlags, before: RunRecord | undefined): OpenDatasetOptions {
+  const reading = readingOf(flags);
+  return Object.keys(reading).length === 0 ? (before?.info.data.reading ?? reading) : reading;
+}
+
+async function datasetOf(
+  flags: TrainFlags,
+  before: RunRecord | undefined,
+  say: (line: string) => void,
+): Promise<CellDataset | undefined> {
+  const root = flags.data ?? before?.info.data.root;
+  return root === undefined ? undefined : openAndTell(root, readingFor(flags, before), say);
+}
+
 /** Nothing where the run was killed before its records were written, or never began: it then begins. */
 async function runToResume({ out, data }: TrainFlags): Promise<RunRecord | undefined> {
   if (data !== undefined && !existsSync(join(out, 'config.json'))) return undefined;
@@ -163,11 +189,15 @@ async function runToResume({ out, data }: TrainFlags): Promise<RunRecord | undef
 }
 
 /** The run's settings where it is resumed, else the preset's; then the file's, then `--set`'s. */
-async function resolveConfig(flags: TrainFlags, before: RunRecord | undefined): Promise<TrainingConfig> {
-  let config =
-    flags.preset !== undefined
-      ? findPreset(flags.preset).config
-      : (before?.config ?? findPreset('quick').config);
+async function resolveConfig(
+  flags: TrainFlags,
+  before: RunRecord | undefined,
+  dataset: CellDataset | undefined,
+): Promise<TrainingConfig> {
+  let config = before?.config ?? findPreset('quick').config;
+  if (flags.preset !== undefined) config = findPreset(flags.preset).config;
+  const fresh = flags.preset !== undefined || before === undefined;
+  if (fresh && dataset !== undefined) config = configForDataset(config, dataset);
   if (flags.config !== undefined) {
     let changes: unknown;
     try {

@@ -87,7 +87,7 @@ function summarise(
   const cells = readable.map(({ cell }) => cell);
   const labelled = cells.filter((cell): cell is LabelledCell => cell.label !== undefined);
   const expectedSize = options.expectedSize ?? usualSize(labelled);
-  const total = countPart('all', labelled);
+  const total = countPart('total', labelled);
   const twins = findTwins(readable);
   return {
     root: dataset.root,

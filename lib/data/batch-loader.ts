@@ -106,7 +106,7 @@ export class BatchLoader {
       }
       const loaded = await unlessAborted(queue.shift()!, signal, 'BatchLoader');
       this.#note(loaded);
-      if (loaded.indices.length > 0) yield this.#batchOf(loaded);
+      if (loaded.indices.length > 0) yield this.#batchOf(loaded, taken);
       throwIfAborted(signal, 'BatchLoader');
     }
   }
@@ -137,13 +137,13 @@ export class BatchLoader {
       const problems = failures.map(({ problem }) => problem);
       const list = problems.map(({ path, reason }) => `${basename(path)}: ${reason}`).join('; ');
       throw new DataError(
-        `BatchLoader: ${String(problems.length)} of a batch's images cannot be used: ${list} (in ${problems[0]!.path})`,
+        `BatchLoader: ${String(problems.length)} of a batch's images cannot be used: ${list} (in ${problems[0]!.path}); take them out, or leave them out by onBadImage 'skip' (--set training.onBadImage=skip)`,
         problems,
       );
     }
   }
 
-  #batchOf({ images, details, indices }: LoadedBatch): ImageBatch {
+  #batchOf({ images, details, indices }: LoadedBatch, number: number): ImageBatch {
     const { size, detailSize } = this.#options;
     return {
       images,
@@ -151,6 +151,7 @@ export class BatchLoader {
       details: detailSize === undefined ? undefined : details,
       detailSize: detailSize ?? 0,
       labels: indices.map((index) => this.#images[index]!.label),
+      number,
       indices,
     };
   }

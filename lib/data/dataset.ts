@@ -27,6 +27,8 @@ export interface CellDataset {
   /** Absolute path of the folder. */
   readonly root: string;
   readonly kind: 'c-nmc' | 'class-folders';
+  /** Whether `wt-dfn data synth` has drawn these cells: no people, and no number about them says anything of people. */
+  readonly drawn: boolean;
   /** In a stable order (by id). */
   readonly images: readonly CellImage[];
   /** Files that look like images but could not be taken in, each with its reason. */

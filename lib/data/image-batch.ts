@@ -13,6 +13,8 @@ export interface ImageBatch {
   readonly detailSize: number;
   /** Class labels, `[batch]`. */
   readonly labels: Int32Array;
+  /** Which batch of its epoch it is, from 0; batches without a usable image are passed over. */
+  readonly number: number;
   /** Position of each image in the list that the loader was given, `[batch]`. */
   readonly indices: Int32Array;
 }

@@ -18,7 +18,7 @@ export async function listClassFolders(
   listing: FileListing,
   names: ClassFolderNames,
   subjects: SubjectSource | undefined,
-): Promise<Omit<CellDataset, 'kind'>> {
+): Promise<Omit<CellDataset, 'kind' | 'drawn'>> {
   const labelOf = classReader(names);
   const subjectOf = await subjectReader(subjects);
   const images: CellImage[] = [];

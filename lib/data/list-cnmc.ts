@@ -36,7 +36,10 @@ export function looksLikeCnmc(listing: FileListing): boolean {
  * @param root - absolute path of the folder
  * @param listing - its files
  */
-export async function listCnmc(root: string, listing: FileListing): Promise<Omit<CellDataset, 'kind'>> {
+export async function listCnmc(
+  root: string,
+  listing: FileListing,
+): Promise<Omit<CellDataset, 'kind' | 'drawn'>> {
   const images: CellImage[] = [];
   const problems: FileProblem[] = [...listing.problems];
   const unlabelled: string[] = [];

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { CLASS_FOLDER_NAMES, type ClassFolderNames } from './class-names.ts';
@@ -50,10 +50,12 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
     : await listClassFolders(folder, listing, classes, subjects);
   checkImages(listed, listing.images.length);
   const images = onlyFolds(listed.images, options.folds);
-  const groups = options.sameSubject ?? (isCnmc && !(await isDrawn(folder)) ? CNMC_SHARED_SUBJECTS : []);
+  const drawn = await isDrawn(folder);
+  const groups = options.sameSubject ?? (isCnmc && !drawn ? CNMC_SHARED_SUBJECTS : []);
   return {
     ...listed,
     kind: isCnmc ? 'c-nmc' : 'class-folders',
+    drawn,
     images: mergeSubjects(images, groups),
     notes:
       options.sameSubject === undefined ? [...listed.notes, ...mergeNotes(images, groups)] : listed.notes,
@@ -62,6 +64,7 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
 
 /** Drawn cells have C-NMC's names, but not its people. Their manifest lies at most three folders up. */
 async function isDrawn(folder: string): Promise<boolean> {
+  if (await isSynthetic(join(folder, 'C-NMC_Leukemia'))) return true;
   for (let level = 0, at = folder; level < 4; level++, at = dirname(at)) {
     if (await isSynthetic(at)) return true;
   }
@@ -84,7 +87,7 @@ async function checkFolder(folder: string): Promise<void> {
     throw new DataError(`openDataset: ${folder} is a file; give the folder that holds the images`);
 }
 
-function checkImages(listed: Omit<CellDataset, 'kind'>, found: number): void {
+function checkImages(listed: Omit<CellDataset, 'kind' | 'drawn'>, found: number): void {
   const { images, root, problems, unlabelled } = listed;
   if (images.length > 0) return;
   if (found === 0) {

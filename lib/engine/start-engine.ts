@@ -7,6 +7,7 @@ import { startCpuBackend } from './cpu-backend.ts';
 import type { Engine, EngineAttempt, EngineBackend } from './engine.ts';
 import { registerGradients } from './gradients.ts';
 import { startNativeEngine } from './native-engine.ts';
+import { engineThreads } from './native-environment.ts';
 import { tfjsVersion } from './provision/cache-folder.ts';
 import { reasonOf } from './provision/cannot-provision.ts';
 import { startWasmBackend } from './wasm-backend.ts';
@@ -44,7 +45,7 @@ let starting: Promise<unknown> = Promise.resolve();
  * JavaScript; {@link Engine.tried} and {@link Engine.notice} say why.
  * @param options - backend, GPU, signal and progress
  * @throws {EngineError} if a backend that was asked for by name cannot run
- * @throws {ParameterError} if `backend` or `WT_DFN_ENGINE` names none
+ * @throws {ParameterError} if `backend` or `WT_DFN_ENGINE` names none, or `WT_DFN_THREADS` is no number of threads
  * @throws AbortError once the signal is aborted
  */
 export async function startEngine(options: StartEngineOptions = {}): Promise<Engine> {
@@ -64,6 +65,7 @@ async function startNext(options: StartEngineOptions): Promise<Engine> {
   throwIfAborted(signal, 'engine');
   if (backend === 'auto' && current !== undefined) return current;
   const wanted = wantedBackend(backend);
+  engineThreads(); // a slip in WT_DFN_THREADS is told, not taken for a reason to step down
   const before = wanted === 'auto' ? undefined : started.get(wanted);
   if (before !== undefined) {
     await tf.setBackend(before.backend);

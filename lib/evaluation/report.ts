@@ -6,10 +6,10 @@ import { checkPredictions, checkTwoClasses } from './check-predictions.ts';
 import { checkNumber } from './check-scores.ts';
 import { ClusterScorer } from './cluster-scorer.ts';
 import { clusterCells, type Clusters } from './clusters.ts';
-import type { LogisticOptions } from './logistic-regression.ts';
 import { chooseThreshold, describeRule, type ThresholdRule } from './operating-threshold.ts';
 import { STREAMS, type Predictions, type Stream } from './predictions.ts';
 import { joinReplicates, judgeRow, type JudgedRow } from './report-row.ts';
+import { silhouetteOf, type SilhouetteInput } from './report-silhouette.ts';
 import { sizeReport } from './report-size.ts';
 import {
   REPORT_VERSION,
@@ -23,7 +23,7 @@ import {
 } from './report-types.ts';
 import { reportWarnings } from './report-warnings.ts';
 import { rowProbabilities, type RowProbabilities } from './row-probabilities.ts';
-import { silhouetteBaseline, type FeatureTable, type SilhouetteBaseline } from './silhouette-baseline.ts';
+import type { SilhouetteBaseline } from './silhouette-baseline.ts';
 import { FEW_SUBJECTS, subjectScores } from './subject-scores.ts';
 import { fitVoteWeights } from './vote-weights.ts';
 import type { VoteWeights } from './votes.ts';
@@ -59,15 +59,6 @@ export interface EvaluationOptions extends BootstrapOptions {
   readonly sizeTolerance?: number;
   /** Subjects that the network was trained on, to warn of leaks. */
   readonly trainSubjects?: Iterable<string>;
-}
-
-/** Outline features for the baseline. */
-export interface SilhouetteInput extends LogisticOptions {
-  readonly names: readonly string[];
-  /** `[N, F]` row-major, in the order of the predictions. */
-  readonly features: Float64Array;
-  /** Cells of other subjects to learn from; subject-wise folds within the judged cells where left out. */
-  readonly train?: FeatureTable;
 }
 
 /**
@@ -185,25 +176,6 @@ function countCells({ classes, labels, subjects }: Predictions): ReportCounts {
       subjects: known(label),
       fewSubjects: known(label) < FEW_SUBJECTS,
     })),
-  };
-}
-
-function silhouetteOf(
-  { labels, subjects }: Predictions,
-  { canResample, strata }: Clusters,
-  { silhouette, ...options }: EvaluationOptions,
-): { silhouette: SilhouetteBaseline | undefined; problem: string | undefined } {
-  if (silhouette === undefined) return { silhouette: undefined, problem: undefined };
-  const bothClasses = [1, 2].every((bit) => strata.some((stratum) => (stratum & bit) !== 0));
-  if (silhouette.train === undefined && !(canResample && bothClasses)) {
-    const problem =
-      'There is no silhouette baseline: subject-wise folds need at least two subjects of each class.';
-    return { silhouette: undefined, problem };
-  }
-  const { names, features, ...rest } = silhouette;
-  return {
-    silhouette: silhouetteBaseline({ names, features, labels, subjects }, { ...options, ...rest }),
-    problem: undefined,
   };
 }
 

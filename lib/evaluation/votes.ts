@@ -15,7 +15,7 @@ export interface VoteKind {
   readonly streams: readonly Stream[];
 }
 
-/** The votes in the order of the paper's ablation list (§3.7). Source: SPEC §5. */
+/** The votes that an ablation compares; inferred, as the paper's own list (§3.7) is not available. Source: SPEC §5. */
 export const VOTES: Readonly<Record<VoteName, VoteKind>> = {
   mean: { title: 'vote: mean of raw, crop and erase (Eq. 5)', streams: STREAMS },
   weighted: { title: 'vote: weighted mean of raw, crop and erase', streams: STREAMS },
@@ -48,7 +48,7 @@ export function vote(
   if (missing.length > 0) {
     throw new ParameterError(
       'kind',
-      `vote: "${kind}" needs the ${missing.join(' and ')} stream, which was not run; run all three streams or vote "raw"`,
+      `vote: "${kind}" needs the ${missing.join(' and ')} stream, which was not run; run all three streams or vote "raw" (--set training.vote=raw)`,
     );
   }
   const streams = VOTES[kind].streams.map((stream) => predictions.probabilities[stream]!);

@@ -101,9 +101,12 @@ export function reportFigures(
     figure: prCurves(shown.map(prOf), { prevalence: headline.curves.pr.prevalence }),
     alt: `Precision-recall curves; average precision of the headline row ${number(headline.probability.averagePrecision)}.`,
   });
+  // As on the report page: the threshold that validation cells chose, where there were any.
+  const decisions = headline.atChosen ?? headline.atHalf;
+  const threshold = decisions.threshold.value.toFixed(3);
   figures.set('confusion', {
-    figure: confusionMatrix(headline.atHalf.confusion, { classes, title: 'Decisions at threshold 0.5' }),
-    alt: `Truth against decision at threshold 0.5: ${JSON.stringify(headline.atHalf.confusion)}.`,
+    figure: confusionMatrix(decisions.confusion, { classes, title: `Decisions at threshold ${threshold}` }),
+    alt: `Truth against decision at threshold ${threshold}: ${JSON.stringify(decisions.confusion)}.`,
   });
   figures.set('reliability', {
     figure: reliabilityCurve(headline.calibration.bins, { series: seriesOf(headline.name) }),
@@ -122,7 +125,7 @@ export function reportFigures(
   }
   if (report.subjects !== null && report.subjects.subjects.length > 0) {
     figures.set('subjects', {
-      figure: subjectDots(report.subjects.subjects, { classes }),
+      figure: subjectDots(report.subjects.subjects, { classes, threshold: decisions.threshold.value }),
       alt: `Mean probability of lymphoblast of each of ${report.subjects.subjects.length} people.`,
     });
   }

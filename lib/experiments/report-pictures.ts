@@ -37,7 +37,6 @@ export function sixPanelOf(portrait: CellPortrait): SvgPicture | undefined {
     cropMap: pickMap(views.cropAttention),
     erased: views.erase,
     erasedMap: pickMap(views.eraseAttention),
-    overlay: { colourMap: 'jet' },
   });
 }
 

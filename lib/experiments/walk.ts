@@ -3,13 +3,14 @@ import { join, resolve } from 'node:path';
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import type { ProgressListener } from '../core/progress.ts';
 import { Random } from '../core/random.ts';
-import type { CellImage } from '../data/dataset.ts';
+import type { CellDataset, CellImage } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { GENERATOR_VERSION, type SynthManifest } from '../data/synth/dataset-notes.ts';
 import { synthesiseDataset } from '../data/synth/synthesise-dataset.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EvaluationReport } from '../evaluation/report-types.ts';
 import { changeConfig } from '../training/config/change-config.ts';
+import { configForDataset } from '../training/config/config-for-dataset.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { loadRunNetwork } from '../training/create-network.ts';
 import type { EpochMetrics } from '../training/epoch-metrics.ts';
@@ -66,9 +67,9 @@ export interface WalkResult {
 export async function walk(options: WalkOptions): Promise<WalkResult> {
   const { out, engine, signal, onProgress, say = () => undefined } = options;
   const begun = performance.now();
-  const config = walkConfig(options, say);
   const root = options.data ?? (await drawCells(join(out, 'cells'), options, say));
   const dataset = await openDataset(root);
+  const config = walkConfig(options, dataset, say);
   for (const note of dataset.notes) say(note);
   const images = fewer(dataset.images, config.training.seed, say);
   const { seed, validationFraction } = config.training;
@@ -132,8 +133,12 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
 }
 
 /** The quick preset, with fewer epochs where the engine is slow. */
-function walkConfig({ engine, changes }: WalkOptions, say: (line: string) => void): TrainingConfig {
-  const preset = QUICK_PRESET.config;
+function walkConfig(
+  { engine, changes }: WalkOptions,
+  dataset: CellDataset,
+  say: (line: string) => void,
+): TrainingConfig {
+  const preset = configForDataset(QUICK_PRESET.config, dataset);
   if (changes !== undefined) return changes(preset);
   if (engine.backend === 'tensorflow') return preset;
   const epochs = engine.backend === 'wasm' ? 5 : 1;

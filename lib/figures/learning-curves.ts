@@ -47,6 +47,7 @@ export function learningCurves(
     );
   const score = options.score ?? (knows('weightedF1') || !knows('accuracy') ? 'weightedF1' : 'accuracy');
   const x = epochs.map(({ epoch }) => epoch);
+  const last = x.at(-1) ?? 1;
   const traces: PlotlyTrace[] = [];
   for (const name of SERIES) {
     let named = false;
@@ -121,7 +122,11 @@ export function learningCurves(
     layout: {
       ...baseLayout(theme, title, 'full lines: validation; dotted: training'),
       height: 560,
-      xaxis: baseAxis(theme, 'epoch', { anchor: 'y2', tickformat: 'd' }),
+      xaxis: baseAxis(theme, 'epoch', {
+        anchor: 'y2',
+        tickformat: 'd',
+        dtick: Math.max(1, Math.ceil(last / 10)),
+      }),
       yaxis: baseAxis(theme, 'loss', { domain: [0.55, 1], rangemode: 'tozero' }),
       yaxis2: baseAxis(theme, score === 'accuracy' ? 'accuracy' : 'weighted F1 (WF1S)', {
         domain: [0, 0.45],

@@ -36,7 +36,7 @@ export function misclassifiedGallery(cells: readonly GalleryCell[], options: Gal
     const file = cell.id.split('/').at(-1) ?? cell.id;
     const streams = STREAMS.flatMap((stream) => {
       const probability = cell.streams[stream];
-      return probability === undefined ? [] : [{ text: `${stream} ${probability.toFixed(2)}` }];
+      return probability === undefined ? [] : [{ text: `${stream} ${probability.toFixed(3)}` }];
     });
     const summary = streams.map(({ text }) => text).join(', ');
     const subject = cell.subject === null ? 'subject unknown' : `subject ${cell.subject}`;
@@ -44,11 +44,11 @@ export function misclassifiedGallery(cells: readonly GalleryCell[], options: Gal
       image,
       label:
         `${cell.id}, ${subject}: truly ${truth}, probability of ${positive} ` +
-        cell.probability.toFixed(2) +
+        cell.probability.toFixed(3) +
         (summary === '' ? '' : ` (${summary})`),
       lines: [
         { text: `truly ${truth}`, bold: true },
-        { text: `p(${positive}) ${cell.probability.toFixed(2)}` },
+        { text: `p(${positive}) ${cell.probability.toFixed(3)}` },
         ...streams.map(({ text }) => ({ text: `  ${text}`, role: 'faint' as const })),
         { text: subject, role: 'faint' },
         { text: file, role: 'faint' },

@@ -32,7 +32,8 @@ export function prCurves(curves: readonly RankingCurve[], options: PrOptions): P
     ],
     layout: {
       ...baseLayout(theme, title, 'PR-AUC and its 95 % interval beside each name'),
-      height: 560,
+      height: 600,
+      margin: { l: 64, r: 24, t: 124, b: 60 }, // the legend takes two rows below the subtitle
       xaxis: baseAxis(theme, 'recall (sensitivity)', axis),
       yaxis: baseAxis(theme, 'precision', { ...axis, scaleanchor: 'x' }),
     },

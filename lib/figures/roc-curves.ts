@@ -25,7 +25,8 @@ export function rocCurves(curves: readonly RankingCurve[], options: RankingOptio
     ],
     layout: {
       ...baseLayout(theme, title, 'AUROC and its 95 % interval beside each name'),
-      height: 560,
+      height: 600,
+      margin: { l: 64, r: 24, t: 124, b: 60 }, // the legend takes two rows below the subtitle
       xaxis: baseAxis(theme, 'false-positive rate (1 − specificity)', axis),
       yaxis: baseAxis(theme, 'true-positive rate (sensitivity)', { ...axis, scaleanchor: 'x' }),
     },

@@ -21,7 +21,7 @@ export interface CreatedNetwork {
  * a file.
  * @param config - its `model` section and seed count
  * @returns the network; the caller disposes it
- * @throws {CheckpointError} if the weight file is missing, damaged or shares no name with the backbone
+ * @throws {CheckpointError} if the weight file is missing, damaged, shares no name with the backbone or is of another one
  */
 export async function createNetwork({ model, training }: TrainingConfig): Promise<CreatedNetwork> {
   const { backbone, attentionMaps, mapStride, featureScale, weights: path } = model;
@@ -42,6 +42,13 @@ export async function createNetwork({ model, training }: TrainingConfig): Promis
         path,
         `${path}: shares no tensor with ${backbone} (it holds ${weights.unexpected.slice(0, 3).join(', ')}, …); ` +
           "names must be torchvision's",
+      );
+    }
+    const [other] = weights.mismatched;
+    if (other !== undefined) {
+      throw new CheckpointError(
+        path,
+        `${path}: ${weights.mismatched.length} tensors are of another shape than in ${backbone} (such as ${other}); these are the weights of another backbone`,
       );
     }
     return { network, weights };

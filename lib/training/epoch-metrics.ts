@@ -19,6 +19,16 @@ export interface ValidationScores {
   readonly loss: number;
 }
 
+/** How attention is shared out among the M maps. */
+export interface AttentionMetrics {
+  /** Sum of each map over its places, mean over images, `[M]`; 0 is a dead map. */
+  readonly mass: readonly number[];
+  /** Entropy of the maps' shares of all attention, 0 (one map has everything) to 1 (all alike). */
+  readonly entropy: number;
+  /** Maps with any mass. */
+  readonly alive: number;
+}
+
 /** One epoch's line in a run's metrics. */
 export interface EpochMetrics {
   /** Counted from 1. */
@@ -37,6 +47,8 @@ export interface EpochMetrics {
     /** Mean attention regularisation L_A, before its weight. */
     readonly centreLoss: number;
     readonly streams: Readonly<Partial<Record<Stream, TrainingStreamMetrics>>>;
+    /** The raw stream's maps over the epoch's steps (SPEC §8: watch them, lest a few take everything). */
+    readonly attention: AttentionMetrics;
   };
   /** Null where no images were held out. */
   readonly validation: {

@@ -1,5 +1,5 @@
 import type { Stream } from '../evaluation/predictions.ts';
-import type { EpochMetrics } from './epoch-metrics.ts';
+import type { AttentionMetrics, EpochMetrics } from './epoch-metrics.ts';
 import type { StepReport } from './ternary-trainer.ts';
 
 /** Sums over an epoch's steps so far, fit for JSON: what the epoch's means are made of. */
@@ -9,6 +9,8 @@ export interface EpochSums {
   readonly loss: number;
   readonly centreLoss: number;
   readonly streams: Readonly<Partial<Record<Stream, StreamSums>>>;
+  /** Sum over images of each map's mass, `[M]`; empty before the first step. */
+  readonly mapMass: readonly number[];
 }
 
 /** One stream's part of {@link EpochSums}. */
@@ -20,7 +22,7 @@ export interface StreamSums {
 }
 
 /** The sums at the start of an epoch. */
-export const NO_SUMS: EpochSums = { images: 0, loss: 0, centreLoss: 0, streams: {} };
+export const NO_SUMS: EpochSums = { images: 0, loss: 0, centreLoss: 0, streams: {}, mapMass: [] };
 
 /**
  * The sums with one more step.
@@ -40,6 +42,7 @@ export function addStep(sums: EpochSums, report: StepReport, images: number): Ep
     loss: sums.loss + report.loss * images,
     centreLoss: sums.centreLoss + report.centreLoss * images,
     streams: Object.fromEntries(streams),
+    mapMass: Array.from(report.mapMass, (mass, map) => (sums.mapMass[map] ?? 0) + mass * images),
   };
 }
 
@@ -47,7 +50,7 @@ export function addStep(sums: EpochSums, report: StepReport, images: number): Ep
  * An epoch's means.
  * @param sums - of at least one step
  */
-export function epochMeans({ images, loss, centreLoss, streams }: EpochSums): EpochMetrics['train'] {
+export function epochMeans({ images, loss, centreLoss, streams, mapMass }: EpochSums): EpochMetrics['train'] {
   return {
     loss: loss / images,
     centreLoss: centreLoss / images,
@@ -57,5 +60,17 @@ export function epochMeans({ images, loss, centreLoss, streams }: EpochSums): Ep
         { loss: sum.loss / images, accuracy: sum.correct / images },
       ]),
     ),
+    attention: attentionMetrics(mapMass.map((mass) => mass / images)),
+  };
+}
+
+function attentionMetrics(mass: readonly number[]): AttentionMetrics {
+  const total = mass.reduce((sum, one) => sum + one, 0);
+  const shares = mass.filter((one) => one > 0).map((one) => one / total);
+  const bits = shares.reduce((sum, share) => sum - share * Math.log2(share), 0);
+  return {
+    mass,
+    entropy: mass.length > 1 ? bits / Math.log2(mass.length) : 0,
+    alive: shares.length,
   };
 }

@@ -87,7 +87,12 @@ export async function evaluateNetwork(
   const trainMeasures =
     train.length === 0
       ? undefined
-      : await measureCells(train, { phase: 'measure training cells', signal, onProgress });
+      : await measureCells(train, {
+          phase: 'measure training cells',
+          onBadImage: options.onBadImage ?? config.training.onBadImage,
+          signal,
+          onProgress,
+        });
   const predictions: Predictions = { ...judged.predictions, cellAreas: measures.areas };
   const report = evaluatePredictions(predictions, {
     title: options.title ?? '',
@@ -107,7 +112,7 @@ export async function evaluateNetwork(
     attention,
     examples: typical.flatMap((id) => portraits.get(id) ?? []),
     mistakes: wrong.flatMap((id) => portraits.get(id) ?? []),
-    problems: judged.problems,
+    problems: [...judged.problems, ...(trainMeasures?.problems ?? [])],
   };
 }
 

@@ -147,12 +147,15 @@ export async function fit(network: WtDfn, options: FitOptions): Promise<FitResul
       let learningRate = learningRateAt(config.optimiser, Math.max(stepsDone() - 1, 0), batchesPerEpoch);
 
       for await (const batch of loader.epoch(epoch, { startBatch: position.batchesDone })) {
-        if (batch.labels.length < 2) continue; // the rest was unreadable; one image has no variance to normalise by
+        // What is passed over counts as well, lest a resumed run take a batch twice: batches without a usable image
+        // before this one, and this one if it is down to one, which has no variance to normalise by.
+        position = { ...position, batchesDone: batch.number };
+        if (batch.labels.length < 2) continue;
         learningRate = learningRateAt(config.optimiser, stepsDone(), batchesPerEpoch);
         const step = stepsDone() + 1;
         const report = takeStep(trainer, batch, learningRate, step);
         const sums = addStep(position.sums, report, batch.labels.length);
-        position = { ...position, batchesDone: position.batchesDone + 1, sums };
+        position = { ...position, batchesDone: batch.number + 1, sums };
         options.onStep?.({ step, epoch: epoch + 1, learningRate, batch, report });
         progress.step(position, report.loss);
         await setImmediate(); // timers, signals and the loader's threads get their turn

@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.ts';
+import { DataError, type FileProblem } from '../core/errors/data-error.ts';
 import type { ProgressListener } from '../core/progress.ts';
 import type { CellImage } from '../data/dataset.ts';
 import { decodeImage } from '../data/decode-image.ts';
-import { SILHOUETTE_FEATURES, silhouetteFeatures, silhouetteVector } from '../data/silhouette.ts';
+import {
+  SILHOUETTE_FEATURES,
+  silhouetteFeatures,
+  silhouetteVector,
+  type SilhouetteFeatures,
+} from '../data/silhouette.ts';
 import type { FeatureTable } from '../evaluation/silhouette-baseline.ts';
 import { RateMeter } from './rate-meter.ts';
 
@@ -11,8 +17,10 @@ import { RateMeter } from './rate-meter.ts';
 export interface CellMeasures {
   /** For the silhouette baseline: outline features, labels, subjects. */
   readonly table: FeatureTable;
-  /** Area of each cell in pixels of the original image, `[N]`. */
+  /** Area of each cell in pixels of the original image, `[N]`; NaN where no cell can be seen. */
   readonly areas: Float64Array;
+  /** Files that were skipped: they are in neither of the two. */
+  readonly problems: readonly FileProblem[];
 }
 
 /** Images decoded at the same time. */
@@ -22,21 +30,22 @@ const AHEAD = 4;
  * Measures the outline of each cell in its original image.
  * @param images - cells whose files can be read
  * @param options - phase name, signal, progress
- * @throws {DataError} if a file cannot be decoded
+ * @throws {DataError} if a file cannot be decoded and is not to be skipped
  * @throws {AbortError} once the signal is aborted
  */
 export async function measureCells(
   images: readonly CellImage[],
   options: {
     readonly phase?: string;
+    /** Default `fatal`. */
+    readonly onBadImage?: 'fatal' | 'skip' | undefined;
     readonly signal?: AbortSignal | undefined;
     readonly onProgress?: ProgressListener | undefined;
   } = {},
 ): Promise<CellMeasures> {
-  const { phase = 'measure cells', signal, onProgress } = options;
-  const width = SILHOUETTE_FEATURES.length;
-  const features = new Float64Array(images.length * width);
-  const areas = new Float64Array(images.length);
+  const { phase = 'measure cells', onBadImage = 'fatal', signal, onProgress } = options;
+  const outlines = new Array<SilhouetteFeatures | undefined>(images.length);
+  const problems: FileProblem[] = [];
   const meter = new RateMeter();
   let done = 0;
   let next = 0;
@@ -45,9 +54,12 @@ export async function measureCells(
   const work = async (): Promise<void> => {
     while (next < images.length) {
       const i = next++;
-      const outline = silhouetteFeatures(await decodeImage(images[i]!.path));
-      features.set(silhouetteVector(outline), i * width);
-      areas[i] = outline.area;
+      try {
+        outlines[i] = silhouetteFeatures(await decodeImage(images[i]!.path));
+      } catch (error) {
+        if (!(error instanceof DataError && onBadImage === 'skip')) throw error;
+        problems.push(...error.problems);
+      }
       meter.mark(++done);
       if (performance.now() - reported > 200 || done === images.length) {
         reported = performance.now();
@@ -60,13 +72,15 @@ export async function measureCells(
     }
   };
   await Promise.all(Array.from({ length: AHEAD }, work));
+  const measured = [...images.keys()].filter((i) => outlines[i] !== undefined);
   return {
     table: {
       names: SILHOUETTE_FEATURES,
-      features,
-      labels: images.map(({ label }) => label),
-      subjects: images.map(({ subject }) => subject),
+      features: Float64Array.from(measured.flatMap((i) => [...silhouetteVector(outlines[i]!)])),
+      labels: measured.map((i) => images[i]!.label),
+      subjects: measured.map((i) => images[i]!.subject),
     },
-    areas,
+    areas: Float64Array.from(measured, (i) => outlines[i]!.area || Number.NaN),
+    problems,
   };
 }

@@ -1,6 +1,7 @@
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { DivergenceError } from '../core/errors/divergence-error.ts';
 import type { CellImage } from '../data/dataset.ts';
+import type { OpenDatasetOptions } from '../data/open-dataset.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import { createNetwork } from './create-network.ts';
@@ -16,6 +17,8 @@ export interface TrainRunOptions extends Omit<FitOptions, 'store' | 'from' | 'hi
   readonly resume?: boolean;
   /** The data set's folder, for the records. */
   readonly dataRoot: string;
+  /** How that folder was read, for the records; plain data, so a pattern as text. */
+  readonly dataReading?: OpenDatasetOptions;
   /** The command as the person gave it, for the records. */
   readonly command?: string;
   readonly engine: Engine;
@@ -58,9 +61,9 @@ export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult
     if (begun) await folder.writeInfo(info);
     else await folder.begin(options.config, info, splitOf(options));
     if (weights !== undefined && from === undefined) {
-      const { loaded, missing, unexpected, mismatched } = weights;
+      const { loaded, missing, unexpected } = weights;
       onNotice(
-        `weights: ${loaded.length} tensors loaded, ${missing.length} missing, ${unexpected.length} unexpected, ${mismatched.length} of another shape`,
+        `weights: ${loaded.length} tensors loaded; ${listed(missing)} missing; ${listed(unexpected)} unexpected`,
       );
     }
     const result = await fit(network, { ...options, store: folder, from, history });
@@ -140,12 +143,19 @@ async function newInfo(folder: RunFolder, options: TrainRunOptions, begun: boole
     seed: options.config.training.seed,
     data: before?.data ?? {
       root: options.dataRoot,
+      ...(options.dataReading === undefined ? {} : { reading: options.dataReading }),
       train: imageListIdentity(options.train),
       validation: imageListIdentity(options.validation ?? []),
     },
     sessions: [...(before?.sessions ?? []), session],
     finished: null,
   };
+}
+
+/** How many, and the first five by name. */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  return `${names.length} (${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`;
 }
 
 function splitOf({ train, validation = [] }: TrainRunOptions): RunSplit {

@@ -40,7 +40,7 @@ describe('wt-dfn data audit', function () {
       const report = join(folder, 'audit.json');
       const { code, out, err } = await audit(folder, '--report', report, '--strict', '--workers', '1');
       assert.equal(code, 0, err);
-      assert.match(out, /^all +9 +3 +9 +3 +18$/m);
+      assert.match(out, /^total +9 +3 +9 +3 +18$/m);
       assert.match(out, /50\.0 % lymphoblasts/);
       assert.match(out, /No picture comes twice/);
       assert.match(out, /AUROC 1\.000/);

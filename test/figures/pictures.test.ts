@@ -106,9 +106,9 @@ describe('misclassifiedGallery', () => {
     const words = texts(document).map((text) => text.trim());
     assert.deepEqual(words.slice(0, 5), [
       'truly lymphoblast',
-      'p(lymphoblast) 0.13',
-      'raw 0.20',
-      'erase 0.05',
+      'p(lymphoblast) 0.125',
+      'raw 0.200',
+      'erase 0.050',
       'subject unknown',
     ]);
     assert.match(

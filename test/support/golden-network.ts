@@ -77,6 +77,7 @@ export function goldenExample(mapStride: 16 | 32): GoldenExample {
     details: undefined,
     detailSize: 0,
     labels: Int32Array.from(golden.labels),
+    number: 0,
     indices: Int32Array.from(golden.labels.keys()),
   };
   const { steps, rawLoss } = golden.strides[String(mapStride)]!;

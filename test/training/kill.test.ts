@@ -32,7 +32,8 @@ describe('a run that is killed', function () {
     spawn(
       process.execPath,
       [bin, 'train', '--data', data, '--preset', 'nano', '--out', out, '--resume', '--quiet', ...settings],
-      { stdio: 'ignore' },
+      // The computing process itself, without the one that takes signals for it: it is the one to be killed.
+      { stdio: 'ignore', env: { ...process.env, WT_DFN_SUPERVISED: '1' } },
     );
   const exit = (child: ReturnType<typeof spawn>): Promise<number | null> =>
     new Promise((resolve) => {

@@ -31,7 +31,7 @@ const metrics = (epoch: number): EpochMetrics => ({
   learningRate: 0.1,
   seconds: 1,
   imagesPerSecond: 10,
-  train: { loss: 1, centreLoss: 0, streams: {} },
+  train: { loss: 1, centreLoss: 0, streams: {}, attention: { mass: [1], entropy: 0, alive: 1 } },
   validation: null,
   best: true,
 });
@@ -64,7 +64,7 @@ describe('RunFolder', () => {
     const path = await newRun();
     await assert.rejects(
       RunFolder.take(path, { resume: false }),
-      refusal(/holds a run already; add --resume/),
+      refusal(/holds a run already; go on with it .*--resume/),
     );
     const folder = await RunFolder.take(path, { resume: true });
     assert.equal(await folder.holdsRun(), true);

@@ -38,6 +38,8 @@ export interface SynthesisedDataset {
 
 /** Least number of subjects a class. */
 export const LEAST_SUBJECTS = 12;
+/** More is a slip of the finger: a million BMP files are 600 GB. */
+const MOST_PICTURES = 1_000_000;
 
 /**
  * Draws a synthetic data set in C-NMC's official layout. It is drawn into a temporary folder beside `directory` and
@@ -58,6 +60,13 @@ export async function synthesiseDataset(
   requireWhole('smears', smears, 0);
   requireWhole('workers', workers, 1);
   requireWhole('seed', seed, Number.MIN_SAFE_INTEGER);
+  const pictures = 2 * subjects * cells + smears;
+  if (pictures > MOST_PICTURES) {
+    throw new ParameterError(
+      'cells',
+      `synthesiseDataset: ${pictures} pictures are too many, at most ${MOST_PICTURES}; take fewer subjects, cells or smears`,
+    );
+  }
   throwIfAborted(signal, 'data synth');
 
   const root = resolve(directory);
@@ -69,7 +78,10 @@ export async function synthesiseDataset(
     await mkdir(temporary, { recursive: true });
     await drawInThreads(planDataset(plan), { directory: temporary, seed, workers, signal, onProgress });
     await writeFile(join(temporary, 'README.md'), synthReadme(manifest));
-    await writeFile(join(temporary, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    const notes = `${JSON.stringify(manifest, undefined, 2)}\n`;
+    await writeFile(join(temporary, MANIFEST), notes);
+    // Here too, so that the cells are known as drawn when this folder is moved.
+    await writeFile(join(temporary, 'C-NMC_Leukemia', MANIFEST), notes);
     throwIfAborted(signal, 'data synth');
     await moveInto(temporary, root);
   } catch (error) {

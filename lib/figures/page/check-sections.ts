@@ -74,7 +74,7 @@ export function sizeSection(
     id: 'size',
     title: 'The shortcut check: does it only measure the cell?',
     lead:
-      'Lymphoblasts are larger on average, so a ruler alone scores well. The size-matched AUROC compares only ' +
+      'In real C-NMC, lymphoblasts are larger on average, so a ruler alone scores well. The size-matched AUROC compares only ' +
       'lymphoblasts and normal cells of nearly the same area: 0.5 means that nothing but size was learnt.',
     blocks: [
       ...figure,

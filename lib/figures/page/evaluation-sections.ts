@@ -41,7 +41,8 @@ function summaryOf(report: EvaluationReport): SummaryNumber[] {
   const row = headlineRow(report);
   if (row === undefined) return [];
   const decisions = decisionsOf(row);
-  const at = `at threshold ${formatNumber(decisions.threshold.value, 2)}`;
+  const chosen = row.atChosen === null ? '' : ', chosen on validation cells';
+  const at = `at threshold ${formatNumber(decisions.threshold.value)}${chosen}`;
   const { auroc } = row.probability;
   const { weightedF1, sensitivity, specificity } = decisions.scores;
   const matched = report.size?.rows.find(({ name }) => name === report.headline)?.sizeMatched;
@@ -66,13 +67,7 @@ function summaryOf(report: EvaluationReport): SummaryNumber[] {
         ]),
     ...(matched === undefined
       ? []
-      : [
-          number(
-            'Size-matched AUROC',
-            matched,
-            `${matched.pairs} pairs of nearly equal area; 0.5: only size`,
-          ),
-        ]),
+      : [number('Size-matched AUROC', matched, `${matched.pairs} pairs of cells of nearly equal area`)]),
   ];
 }
 

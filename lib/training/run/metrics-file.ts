@@ -7,7 +7,7 @@ import { writeAtomically, writeError } from './write-atomically.ts';
  * Reads a run's metrics, one JSON line an epoch. A last line that a kill tore apart is left out.
  * @param path - `metrics.jsonl`
  * @returns an empty list where the file is not there yet
- * @throws {CheckpointError} if a line before the last is not JSON
+ * @throws {CheckpointError} if a line before the last is not an epoch's metrics
  */
 export async function readMetrics(path: string): Promise<EpochMetrics[]> {
   let text: string;
@@ -20,11 +20,16 @@ export async function readMetrics(path: string): Promise<EpochMetrics[]> {
   const lines = text.split('\n');
   const whole = lines.slice(0, -1); // a line counts once its end has been written
   return whole.map((line, i) => {
+    let metrics: Partial<EpochMetrics> | null;
     try {
-      return JSON.parse(line) as EpochMetrics;
+      metrics = JSON.parse(line) as Partial<EpochMetrics> | null;
     } catch (error) {
       throw new CheckpointError(path, `${path}: line ${i + 1} is damaged (not JSON)`, { cause: error });
     }
+    if (typeof metrics?.epoch !== 'number' || typeof metrics.train !== 'object') {
+      throw new CheckpointError(path, `${path}: line ${i + 1} is damaged (no epoch, or no training scores)`);
+    }
+    return metrics as EpochMetrics;
   });
 }
 

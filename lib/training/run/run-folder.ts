@@ -72,7 +72,7 @@ export class RunFolder {
       if (isRun && !options.resume) {
         throw new CheckpointError(
           folder,
-          `${folder}: holds a run already; add --resume to go on with it, or choose another folder`,
+          `${folder}: holds a run already; go on with it as it was set up (--resume, resume: true), delete the folder, or choose another one`,
         );
       }
       if (!isRun && names.length > 0 && names.some((name) => !OURS.has(name))) {
@@ -175,16 +175,22 @@ export async function readRun(path: string): Promise<RunRecord> {
     await readJson(folder, 'config.json'),
     join(folder, 'config.json'),
   );
-  const info = (await readJson(folder, 'run.json')) as { readonly version?: unknown };
-  if (info.version !== RUN_VERSION) {
+  const info = (await readJson(folder, 'run.json')) as Partial<DamagedInfo> | null;
+  if (info?.version !== RUN_VERSION) {
     throw new CheckpointError(
       folder,
-      `${folder}: its run.json is of version ${JSON.stringify(info.version)}, this wt-dfn reads ${RUN_VERSION}`,
+      `${folder}: its run.json is of version ${JSON.stringify(info?.version)}, this wt-dfn reads ${RUN_VERSION}`,
     );
   }
-  const split = (await readJson(folder, 'split.json')) as Partial<RunSplit>;
-  const lists = [split.train, split.validation, split.trainSubjects, split.validationSubjects];
-  if (!lists.every(Array.isArray)) {
+  const { data, sessions } = info;
+  const identities = [data?.train, data?.validation] as ({ sha256?: unknown } | null | undefined)[];
+  const texts = [data?.root, ...identities.map((list) => list?.sha256)];
+  if (!texts.every((text) => typeof text === 'string') || !Array.isArray(sessions)) {
+    throw new CheckpointError(folder, `${folder}: its run.json is damaged (it lacks data or sessions)`);
+  }
+  const split = (await readJson(folder, 'split.json')) as Partial<RunSplit> | null;
+  const lists = [split?.train, split?.validation, split?.trainSubjects, split?.validationSubjects];
+  if (!lists.every((list) => Array.isArray(list) && list.every((name) => typeof name === 'string'))) {
     throw new CheckpointError(
       folder,
       `${folder}: its split.json lacks a list of training or validation images or subjects`,
@@ -193,10 +199,17 @@ export async function readRun(path: string): Promise<RunRecord> {
   return {
     path: folder,
     config,
-    info: info as RunInfo,
+    info: info as unknown as RunInfo,
     split: split as RunSplit,
     metrics: await readMetrics(join(folder, 'metrics.jsonl')),
   };
+}
+
+/** A run.json of which nothing is known but its version. */
+interface DamagedInfo {
+  readonly version: unknown;
+  readonly data: Partial<Record<'root' | 'train' | 'validation', unknown>>;
+  readonly sessions: unknown;
 }
 
 /** @throws {CheckpointError} in words that tell a wrong folder from a damaged one */

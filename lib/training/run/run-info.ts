@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { CellImage } from '../../data/dataset.ts';
+import type { OpenDatasetOptions } from '../../data/open-dataset.ts';
 import type { Engine } from '../../engine/engine.ts';
 
 /** Version of {@link RunInfo}. */
@@ -45,6 +46,8 @@ export interface RunInfo {
   readonly data: {
     /** The data set's folder at the time. */
     readonly root: string;
+    /** How the folder was read: folds, where subjects come from. Missing in runs of before it was recorded. */
+    readonly reading?: OpenDatasetOptions;
     readonly train: ImageListIdentity;
     readonly validation: ImageListIdentity;
   };

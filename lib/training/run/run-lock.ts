@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -80,11 +81,28 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 
 function held(folder: string, owner: Owner | undefined, cause: unknown): CheckpointError {
   const who = owner === undefined ? 'another process' : `another process (${owner.pid} on ${owner.host})`;
+  if (owner !== undefined && isPaused(owner)) {
+    return new CheckpointError(
+      folder,
+      `${folder}: ${who} trains into this folder and is paused (Ctrl-Z); let it go on with kill -CONT ${owner.pid}, or end it with kill -9 ${owner.pid}`,
+      { cause },
+    );
+  }
   return new CheckpointError(
     folder,
     `${folder}: ${who} trains into this folder; wait for it, or choose another folder`,
     { cause },
   );
+}
+
+/** Whether the process runs on this machine and has been stopped for a while; only Linux tells. */
+function isPaused({ pid, host }: Owner): boolean {
+  if (host !== hostname()) return false;
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.startsWith('T') ?? false;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the process ran on this machine and is no more. */

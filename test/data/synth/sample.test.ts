@@ -11,8 +11,10 @@ const sample = fileURLToPath(new URL('../../../data/synthetic', import.meta.url)
 // other ones is noticed. On a wanted change, raise GENERATOR_VERSION and draw data/synthetic again (data/README.md).
 describe('data/synthetic', () => {
   it('is a C-NMC folder with five subjects a class', async () => {
-    const { kind, images, problems } = await openDataset(sample);
+    const { kind, drawn, images, problems, notes } = await openDataset(sample);
     assert.equal(kind, 'c-nmc');
+    assert.equal(drawn, true);
+    assert.deepEqual(notes, []); // H2 and H6 are two people here, unlike in C-NMC
     assert.deepEqual(problems, []);
     const keys = (label: number): unknown[] =>
       images.filter((image) => image.label === label).map(({ subject }) => subject);
