@@ -1,9 +1,9 @@
 // What several rooms must agree on about pixels.
 
-/** Mean of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
+/** Mean of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; Method 2. */
 export const IMAGENET_MEAN: readonly [number, number, number] = [0.485, 0.456, 0.406];
 
-/** Standard deviation of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; SPEC.md 2. */
+/** Standard deviation of ImageNet's pixels, red, green, blue, 0 to 1. Source: torchvision; Method 2. */
 export const IMAGENET_STANDARD_DEVIATION: readonly [number, number, number] = [0.229, 0.224, 0.225];
 
 /**

@@ -1,7 +1,7 @@
 import type { AuditedCell, DataAudit, PartCounts } from './audit-types.ts';
 import type { Label } from './dataset.ts';
 
-/** Sides that C-NMC entrants crop to, and the pilot's. Source: SPEC 9, FINDINGS 5. */
+/** Sides that C-NMC entrants crop to, and the pilot's. Source: Method 9, Pilot 5. */
 const CROP_SIDES = [400, 350, 320, 300, 224];
 
 /** A cell that has a label. */

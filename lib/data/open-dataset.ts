@@ -37,7 +37,7 @@ export interface OpenDatasetOptions {
  * @throws {DataError} where the folder is missing, holds no images, or none with a label
  * @throws {ParameterError} where an option cannot be used, such as a fold that is not there
  *
- * Source: SPEC 9.
+ * Source: Method 9.
  */
 export async function openDataset(root: string, options: OpenDatasetOptions = {}): Promise<CellDataset> {
   const folder = resolve(root);

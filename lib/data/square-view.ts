@@ -6,12 +6,12 @@ import { resizeArea } from './resize-area.ts';
 export interface SquareOptions {
   /**
    * Images larger than this on both sides are first cut to the centre square of this side: some C-NMC tiles are
-   * 600x600 with the cell of a 450x450 one in the middle, so 450 there. Off by default. Source: SPEC 9.
+   * 600x600 with the cell of a 450x450 one in the middle, so 450 there. Off by default. Source: Method 9.
    */
   readonly tileSide?: number | undefined;
   /**
    * Keep only the centre square of this side in source pixels (after `tileSide`). Off by default: C-NMC entrants cut
-   * 300 or 224 pixels, but 320 cuts into 6 % of the lymphoblasts, and what is cut is cell size, a feature. Source: SPEC 9.
+   * 300 or 224 pixels, but 320 cuts into 6 % of the lymphoblasts, and what is cut is cell size, a feature. Source: Method 9.
    */
   readonly centreCrop?: number | undefined;
 }

@@ -38,7 +38,7 @@ export interface AttentionAuditInput {
  * @throws {ParameterError} where a shape does not fit, an attention value is negative or not finite, or the box is
  *   empty or leaves the frame
  *
- * Source: FINDINGS 3; SPEC §8 ("attention collapse").
+ * Source: Pilot 3; Method 8 ("attention collapse").
  */
 export function attentionAudit(input: AttentionAuditInput): ImageAttention {
   checkInput(input);

@@ -10,7 +10,7 @@ export const WHOLE_FRAME = 0.98;
  * @param images - what attentionAudit gave for each image
  * @throws {ParameterError} where there is no image
  *
- * Source: FINDINGS 3.
+ * Source: Pilot 3.
  */
 export function summariseAttention(images: readonly ImageAttention[]): AttentionSummary {
   if (images.length === 0) {

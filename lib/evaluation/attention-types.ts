@@ -43,7 +43,7 @@ export interface Distribution {
   readonly images: number;
 }
 
-/** The attention audit of a whole data set (FINDINGS 3). */
+/** The attention audit of a whole data set (Pilot 3). */
 export interface AttentionSummary {
   readonly images: number;
   /** Images in which every map is dead. */

@@ -18,7 +18,7 @@ export interface BootstrapScoresOptions extends BootstrapOptions {
 }
 
 /**
- * Every score of SPEC §6 with its confidence interval from a bootstrap over subjects.
+ * Every score of Method 6 with its confidence interval from a bootstrap over subjects.
  * @param data - probabilities of class 1, labels and subjects, `[N]`
  * @param options - threshold, replicates, confidence, method, seed
  * @throws {ParameterError} where the data cannot be judged or an option is out of range

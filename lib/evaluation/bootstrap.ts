@@ -35,7 +35,7 @@ export const UNDEFINED_ESTIMATE: Estimate = { value: null, low: null, high: null
  * A bootstrap over subjects: every score run on it sees the same draws, so that two can be compared replicate by
  * replicate. Cells of one person are alike; drawing cells would make intervals too narrow.
  *
- * Source: SPEC §6; FINDINGS 2.
+ * Source: Method 6; Pilot 2.
  */
 export class Bootstrap {
   /** How the intervals were made, for the report. */

@@ -96,7 +96,7 @@ export function reliabilityCurve(
  * @returns 0 to 1
  * @throws {ParameterError} where the data cannot be judged
  *
- * Source: SPEC §6.
+ * Source: Method 6.
  */
 export function expectedCalibrationError(data: LabelledScores, options: BinningOptions = {}): number {
   return calibrationError(reliabilityCurve(data, options));

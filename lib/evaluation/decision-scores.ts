@@ -45,7 +45,7 @@ export function accuracy(matrix: ConfusionMatrix): number {
  * @param matrix - `[truth][decision]`
  * @returns 0 to 1
  *
- * Source: SPEC §6.
+ * Source: Method 6.
  */
 export function weightedF1(matrix: ConfusionMatrix): number {
   let weighted = 0;

@@ -34,7 +34,7 @@ export interface MetricMeaning {
   readonly better: 'higher' | 'lower';
 }
 
-/** The name and meaning of every score. "Positive" is class 1, the lymphoblast. Source: SPEC §6. */
+/** The name and meaning of every score. "Positive" is class 1, the lymphoblast. Source: Method 6. */
 export const METRIC_MEANINGS: Readonly<Record<MetricName, MetricMeaning>> = {
   weightedF1: {
     label: 'WF1S',

@@ -21,7 +21,7 @@ export type ThresholdRule =
  * @returns a threshold from 0 to 1
  * @throws {ParameterError} where the data cannot be judged, a class has no cells, or `atLeast` is not above 0 to 1
  *
- * Source: FINDINGS 5.
+ * Source: Pilot 5.
  */
 export function chooseThreshold(
   validation: LabelledScores,

@@ -20,7 +20,7 @@ export interface SizeReportOptions extends BootstrapOptions {
  * @param options - tolerance and bootstrap
  * @returns null where no area is known
  *
- * Source: FINDINGS 1.
+ * Source: Pilot 1.
  */
 export function sizeReport(
   { labels, subjects, cellAreas }: Predictions,

@@ -6,7 +6,7 @@ import type { SizeReport } from './size-types.ts';
 /** The version of {@link EvaluationReport}'s shape; a reader refuses one that it does not know. */
 export const REPORT_VERSION = 1;
 
-/** The votes of SPEC §5; `raw` alone is the raw stream and so is not listed twice in a report. */
+/** The votes of Method 5; `raw` alone is the raw stream and so is not listed twice in a report. */
 export type VoteName = 'mean' | 'weighted' | 'majority' | 'raw' | 'rawCrop' | 'rawErase';
 
 /** A line of a report's table of scores: one stream, or one vote of several. */
@@ -41,7 +41,7 @@ export interface ClassCount {
   readonly cells: number;
   /** Different known subjects with at least one cell of this class. */
   readonly subjects: number;
-  /** True where fewer than 10 subjects stand behind this class's scores (FINDINGS 2). */
+  /** True where fewer than 10 subjects stand behind this class's scores (Pilot 2). */
   readonly fewSubjects: boolean;
 }
 
@@ -238,7 +238,7 @@ export interface MisclassifiedCell {
   readonly wrongAtChosen: boolean;
 }
 
-/** What a plain logistic regression on outline features reaches (FINDINGS 1). */
+/** What a plain logistic regression on outline features reaches (Pilot 1). */
 export interface SilhouetteReport {
   /** `train-test`: fitted on other subjects' cells; `cross-validation`: subject-wise folds within the cells judged. */
   readonly protocol: 'train-test' | 'cross-validation';

@@ -18,7 +18,7 @@ export interface WarningInput {
  * Whole sentences on what a reader must know before believing the numbers.
  * @param input - the report and what it was made from
  *
- * Source: FINDINGS 1, 2, 5.
+ * Source: Pilot 1, 2, 5.
  */
 export function reportWarnings(input: WarningInput): readonly string[] {
   return [

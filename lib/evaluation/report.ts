@@ -69,7 +69,7 @@ export interface EvaluationOptions extends BootstrapOptions {
  * @param options - validation data, baselines and how intervals are made
  * @throws {ParameterError} where predictions cannot be judged or an option does not fit them
  *
- * Source: SPEC §5, §6; FINDINGS 1, 2, 3, 5.
+ * Source: Method 5, 6; Pilot 1, 2, 3, 5.
  */
 export function evaluatePredictions(
   predictions: Predictions,

@@ -46,7 +46,7 @@ export interface SilhouetteBaseline {
  * @param options - training cells or number of folds, regularisation and bootstrap
  * @throws {ParameterError} where tables do not fit together, share subjects, or a class has too few subjects to fold
  *
- * Source: FINDINGS 1.
+ * Source: Pilot 1.
  */
 export function silhouetteBaseline(
   judged: FeatureTable,

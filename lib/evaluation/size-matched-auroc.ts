@@ -5,7 +5,7 @@ import { clusterCells, type Clusters } from './clusters.ts';
 import type { SubjectScoresInput } from './bootstrap-scores.ts';
 import type { SizeMatchedAuroc } from './size-types.ts';
 
-/** Pairs whose areas differ by less than this share of the larger one count as of one size. Source: FINDINGS 1. */
+/** Pairs whose areas differ by less than this share of the larger one count as of one size. Source: Pilot 1. */
 export const SIZE_TOLERANCE = 0.05;
 
 /** What counts as the same size, and how the interval is made. */
@@ -23,7 +23,7 @@ export interface SizeMatchedOptions extends BootstrapOptions {
  * @returns value null where no pair matches
  * @throws {ParameterError} where the data cannot be judged, lengths differ, or an area is not above 0
  *
- * Source: FINDINGS 1.
+ * Source: Pilot 1.
  */
 export function sizeMatchedAuroc(
   data: SubjectScoresInput,

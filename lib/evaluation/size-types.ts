@@ -1,6 +1,6 @@
 import type { Estimate, RowName } from './report-types.ts';
 
-/** What cell size alone explains (FINDINGS 1); null in a report where areas are not known. */
+/** What cell size alone explains (Pilot 1); null in a report where areas are not known. */
 export interface SizeReport {
   /** Cells with a known area, on which all of this rests. */
   readonly cells: number;

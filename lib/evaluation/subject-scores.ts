@@ -7,7 +7,7 @@ import { clusterCells } from './clusters.ts';
 import type { Estimate, SubjectReport, SubjectRuleScores, SubjectScore } from './report-types.ts';
 import { wilsonInterval } from './wilson-interval.ts';
 
-/** A class with fewer people than this has scores that must not be trusted. Source: FINDINGS 2. */
+/** A class with fewer people than this has scores that must not be trusted. Source: Pilot 2. */
 export const FEW_SUBJECTS = 10;
 
 /** How people are scored. */
@@ -25,7 +25,7 @@ export interface SubjectScoresOptions extends BootstrapOptions {
  * @returns null where no subject is known
  * @throws {ParameterError} where the data cannot be judged
  *
- * Source: SPEC §5 (inferred); FINDINGS 2.
+ * Source: Method 5 (inferred); Pilot 2.
  */
 export function subjectScores(
   data: SubjectScoresInput,

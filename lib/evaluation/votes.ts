@@ -7,7 +7,7 @@ import type { VoteName } from './report-types.ts';
 /** A weight of at least 0 for each stream, not all 0; a stream that is left out has none. */
 export type VoteWeights = Readonly<Partial<Record<Stream, number>>>;
 
-/** One of the votes of SPEC §5. */
+/** One of the votes of Method 5. */
 export interface VoteKind {
   /** For a person. */
   readonly title: string;
@@ -15,7 +15,7 @@ export interface VoteKind {
   readonly streams: readonly Stream[];
 }
 
-/** The votes that an ablation compares; inferred, as the paper's own list (§3.7) is not available. Source: SPEC §5. */
+/** The votes that an ablation compares; inferred, as the paper's own list (§3.7) is not available. Source: Method 5. */
 export const VOTES: Readonly<Record<VoteName, VoteKind>> = {
   mean: { title: 'vote: mean of raw, crop and erase (Eq. 5)', streams: STREAMS },
   weighted: { title: 'vote: weighted mean of raw, crop and erase', streams: STREAMS },
@@ -36,7 +36,7 @@ export const VOTES: Readonly<Record<VoteName, VoteKind>> = {
  * @returns probabilities, `[N, K]` row-major, each row adding up to 1 as far as the streams' rows do
  * @throws {ParameterError} where a stream that the vote needs was not run, or the predictions or weights cannot be used
  *
- * Source: Eq. 5; SPEC §5.
+ * Source: Eq. 5; Method 5.
  */
 export function vote(
   predictions: Predictions,

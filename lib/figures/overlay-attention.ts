@@ -19,7 +19,7 @@ export interface OverlayOptions {
 
 /**
  * Heat of a map: sqrt(S / max), 0 to 1; all zero where nothing is active.
- * Source: CAL (SPEC §7).
+ * Source: CAL (Method 7).
  */
 export function attentionHeat(map: AttentionMap, maximum?: number): AttentionMap {
   const peak = maximum ?? map.data.reduce((a, b) => Math.max(a, b), 0);

@@ -75,7 +75,7 @@ export function cutBox(image: RasterImage, box: PictureBox): RasterImage {
  * Paints the erased pixels of an image.
  * @param image - any size
  * @param erased - 1 where a pixel was erased, else 0, `[height, width]`
- * @param fill - default grey 165, the patch of the paper's figure (SPEC §3)
+ * @param fill - default grey 165, the patch of the paper's figure (Method 3)
  * @throws {ParameterError} where the mask has another size
  */
 export function paintErased(

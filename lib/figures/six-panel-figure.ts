@@ -16,7 +16,7 @@ export interface SixPanelCaptions {
   readonly seeMore: string;
 }
 
-/** The words of the paper's figure. Source: figure (SPEC §7). */
+/** The words of the paper's figure. Source: figure (Method 7). */
 export const PAPER_CAPTIONS: SixPanelCaptions = {
   phaseOne: 'Phase-I',
   augmentationMap: 'Augmentation map',
@@ -71,7 +71,7 @@ function dashedBox(box: PictureBox, image: RasterImage, corner: readonly [number
 /**
  * The paper's "see details / see more" figure: the raw cell, its augmentation map with the crop's box, and the two
  * branches, each with the attention of its own pass. Three forward passes are in it: raw, crop, erase.
- * Source: figure (SPEC §7).
+ * Source: figure (Method 7).
  */
 export function sixPanelFigure(input: SixPanelInput): SvgPicture {
   const { image, crop, erased, box, overlay = {}, scheme = 'auto' } = input;

@@ -39,7 +39,7 @@ export interface Theme {
 
 /**
  * Okabe and Ito's colours, which people with any common colour vision tell apart. Raw is blue, crop orange and erase
- * green as the arrows of the paper's figure are (SPEC §7); shapes and dashes tell the same again.
+ * green as the arrows of the paper's figure are (Method 7); shapes and dashes tell the same again.
  */
 export const LIGHT_THEME: Theme = {
   name: 'light',

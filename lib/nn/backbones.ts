@@ -40,7 +40,7 @@ export function featureChannels({ block, widths }: BackboneForm): number {
 
 /**
  * The strides of the four stages that end at the wanted stride: where the product would pass it, a stage keeps
- * stride 1, so that small inputs get maps fine enough to crop by (FINDINGS.md 3). Weights keep their shapes.
+ * stride 1, so that small inputs get maps fine enough to crop by (Pilot 3). Weights keep their shapes.
  * @param form - the backbone
  * @param mapStride - wanted stride of the attention maps
  * @throws {ParameterError} if the backbone never gets so coarse

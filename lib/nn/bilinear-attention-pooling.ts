@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** ε inside the signed root. Source: SPEC.md 2 (TF, GuYuc). */
+/** ε inside the signed root. Source: Method 2 (TF, GuYuc). */
 export const SIGNED_ROOT_EPSILON = 1e-12;
 
 /**
  * Bilinear attention pooling and its normalisation:
  * Φ_mc = (1/hw) Σ_ij A_ijm F_ijc, then sign(Φ)·sqrt(|Φ| + ε), then division by the length over all M·C values.
- * Source: SPEC.md 2 (TF, GuYuc).
+ * Source: Method 2 (TF, GuYuc).
  * @param featureMaps - F, `[batch, height, width, channels]`
  * @param attentionMaps - A, `[batch, height, width, maps]`, values >= 0
  * @returns f, `[batch, maps * channels]`, each row of length 1 (or 0 where a map or all features are 0)

@@ -14,7 +14,7 @@ export interface ForwardMode {
    * stream go through the network as one batch of 2B with the arithmetic of two passes.
    */
   readonly parts: number;
-  /** True keeps batch normalisation on its running statistics in training too (FINDINGS.md 4). */
+  /** True keeps batch normalisation on its running statistics in training too (Pilot 4). */
   readonly freezeBatchNorm: boolean;
 }
 

@@ -95,7 +95,7 @@ function inverse(order: readonly number[]): number[] {
   return order.map((_, axis) => order.indexOf(axis));
 }
 
-/** torchvision's files count batches in each normalisation and carry ImageNet's classifier: neither is ours. */
+/** torchvision's files count batches in each normalisation, which nothing of ours reads. */
 function isBookkeeping(name: string): boolean {
   return name.endsWith('.num_batches_tracked');
 }

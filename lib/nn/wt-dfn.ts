@@ -12,13 +12,13 @@ import { ResNet } from './resnet.ts';
 export interface WtDfnOptions {
   /** A backbone's name, or a form of one's own. */
   readonly backbone: BackboneName | BackboneForm;
-  /** Number of attention maps, M; 32. Source: SPEC.md 4 (TF, GuYuc, CAL). */
+  /** Number of attention maps, M; 32. Source: Method 4 (TF, GuYuc, CAL). */
   readonly attentionMaps?: number;
   /** Number of classes, K; 2. */
   readonly classes?: number;
   /** Pixels of the input to one cell of the maps; 32 (16 for nano), or less for small inputs (ours). */
   readonly mapStride?: MapStride;
-  /** Factor on the features before the classifier; 100. Source: SPEC.md 2 (without it, learning stalls). */
+  /** Factor on the features before the classifier; 100. Source: Method 2 (without it, learning stalls). */
   readonly featureScale?: number;
   /** Seed of the first weights; 0. */
   readonly seed?: number;
@@ -36,7 +36,7 @@ export interface WtDfnOutput {
 
 /**
  * The network of WT-DFN: a ResNet, M attention maps A = max(BN(Conv1x1(F)), 0), bilinear attention pooling, and a
- * linear classifier without bias, z = 100 · f · W. Source: SPEC.md 2.
+ * linear classifier without bias, z = 100 · f · W. Source: Method 2.
  */
 export class WtDfn {
   /** Trainable variables by torchvision's names (`attention.…` and `classifier.weight` are ours). */

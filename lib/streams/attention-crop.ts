@@ -16,7 +16,7 @@ export interface BoxOptions {
  *
  * `top = max(0, trunc(first row - ρ·size))`, `bottom = min(size, trunc(last row + 1 + ρ·size))`, columns likewise.
  * Source: TF, GuYuc for tight box, ρ and truncation. Differs from the reference: the + 1 (there a box of one pixel
- * vanishes), clipping (TF pads with zeros), minimum side and the fallback (SPEC §8).
+ * vanishes), clipping (TF pads with zeros), minimum side and the fallback (Method 8).
  * @param mask - 1 where a pixel passes, `[size, size]`
  * @param size - side of the image in pixels
  * @param options - padding and minimum side

@@ -1,6 +1,6 @@
 import type { AttentionMaps } from './attention-maps.ts';
 
-/** The map number that stands for the mean of all M maps: what drives both streams at test (SPEC §3). */
+/** The map number that stands for the mean of all M maps: what drives both streams at test (Method 3). */
 export const MEAN_MAP: number = -1;
 
 /**

@@ -1,6 +1,6 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
 
-/** The attention maps A of a batch (SPEC §2): B images, M maps each, after ReLU and so never negative. */
+/** The attention maps A of a batch (Method 2): B images, M maps each, after ReLU and so never negative. */
 export interface AttentionMaps {
   /** Activations >= 0 as `[batch, height, width, maps]`, `data[((b * height + y) * width + x) * maps + k]`. */
   readonly data: Float32Array;

@@ -12,7 +12,7 @@ export interface TwinOptions {
 
 /**
  * The random twin of an attention crop: a box of the same height and width, so of the same area on the same image,
- * at a random place. It tells what attention adds to merely zooming in (SPEC §10, the fairest control).
+ * at a random place. It tells what attention adds to merely zooming in (Method 10, the fairest control).
  * Source: ours.
  * @param box - attention's box
  * @param options - chance, size and foreground

@@ -4,11 +4,11 @@ import { resizeBilinear } from './resize-bilinear.ts';
 
 /**
  * One image's map S resized to the image: `[size, size]`, activations >= 0. Thresholds are taken after this, never
- * before: GuYuc compares the resized map with the maximum before resizing, so that nothing may pass (SPEC §8).
+ * before: GuYuc compares the resized map with the maximum before resizing, so that nothing may pass (Method 8).
  * @param attention - `[batch, height, width, maps]`
  * @param which - image in the batch and map: 0 to M - 1, or -1 for the mean
  * @param size - side of the image in pixels
- * @param alignCorners - default `false`: half-pixel centres (SPEC §8: fix one; GuYuc's is `true`)
+ * @param alignCorners - default `false`: half-pixel centres (Method 8: fix one; GuYuc's is `true`)
  */
 export function resizedMapOf(
   attention: AttentionMaps,

@@ -7,7 +7,7 @@ export type ThresholdRule = 'normalised' | 'peak' | 'quantile';
 /** What stands where attention was erased; see {@link StreamOptions.eraseFill}. */
 export type EraseFill = 'mean' | 'grey165' | 'black' | 'noise';
 
-/** Every choice of the two attention-guided streams (SPEC §3). Defaults: {@link STREAM_DEFAULTS}. */
+/** Every choice of the two attention-guided streams (Method 3). Defaults: {@link STREAM_DEFAULTS}. */
 export interface StreamOptions {
   /**
    * θ_c in training, drawn from U(low, high) for each image.
@@ -29,7 +29,7 @@ export interface StreamOptions {
   readonly cropPaddingTest: number;
   /**
    * Smallest side of the crop's box as a share of the image's side; a smaller box grows round its centre.
-   * Default 0.1. Source: inferred (SPEC §8 asks for a minimum; the value is ours).
+   * Default 0.1. Source: inferred (Method 8 asks for a minimum; the value is ours).
    */
   readonly minimumSide: number;
   /**
@@ -74,14 +74,14 @@ export interface StreamOptions {
    */
   readonly foregroundThreshold: number;
   /**
-   * Who places the box and the erasure: `attention`, or chance (`random`: the control of SPEC §10, same areas as
+   * Who places the box and the erasure: `attention`, or chance (`random`: the control of Method 10, same areas as
    * attention's on the same image, elsewhere; see {@link randomCropTwin} and {@link randomEraseTwin}).
    * Default `attention`. Source: paper.
    */
   readonly chooser: 'attention' | 'random';
 }
 
-/** The paper's family (WS-DAN and its published code, SPEC §3); what the `paper` preset uses, and our default too. */
+/** The paper's family (WS-DAN and its published code, Method 3); what the `paper` preset uses, and our default too. */
 export const STREAM_DEFAULTS: StreamOptions = {
   cropThresholdTrain: [0.4, 0.6],
   cropThresholdTest: 0.1,

@@ -10,7 +10,7 @@ export interface TrainingStreamMetrics {
 
 /** How one stream or the vote did on the validation images. */
 export interface ValidationScores {
-  /** WF1S at threshold 0.5 (SPEC §6). */
+  /** WF1S at threshold 0.5 (Method 6). */
   readonly weightedF1: number;
   /** Null where the validation images are all of one class. */
   readonly auroc: number | null;
@@ -42,12 +42,12 @@ export interface EpochMetrics {
   /** Training images a second; of the last part alone after a resume. */
   readonly imagesPerSecond: number;
   readonly train: {
-    /** Mean of the whole objective (SPEC §4). */
+    /** Mean of the whole objective (Method 4). */
     readonly loss: number;
     /** Mean attention regularisation L_A, before its weight. */
     readonly centreLoss: number;
     readonly streams: Readonly<Partial<Record<Stream, TrainingStreamMetrics>>>;
-    /** The raw stream's maps over the epoch's steps (SPEC §8: watch them, lest a few take everything). */
+    /** The raw stream's maps over the epoch's steps (Method 8: watch them, lest a few take everything). */
     readonly attention: AttentionMetrics;
   };
   /** Null where no images were held out. */

@@ -10,14 +10,14 @@ export interface FeatureCentresOptions {
   readonly classes: number;
   /** Length of f, M·C. */
   readonly featureLength: number;
-  /** β; 0.05. Source: SPEC.md 4 (TF, GuYuc). */
+  /** β; 0.05. Source: Method 4 (TF, GuYuc). */
   readonly rate?: number;
   /**
    * `mean` (default, inferred): with two classes a batch holds each label many times, where a sum takes steps of
-   * about half the batch times β and PyTorch's indexed add (`last`) drops all but one image. Source: SPEC.md 4.
+   * about half the batch times β and PyTorch's indexed add (`last`) drops all but one image. Source: Method 4.
    */
   readonly update?: CentreUpdate;
-  /** Whether features are pulled to ĉ = c / ‖c‖ rather than to c; true. Source: SPEC.md 4. */
+  /** Whether features are pulled to ĉ = c / ‖c‖ rather than to c; true. Source: Method 4. */
   readonly normalise?: boolean;
 }
 

@@ -23,7 +23,7 @@ export function crossEntropy(
 
 /**
  * The attention regularisation L_A = mean_b ‖f_b - ĉ_{y_b}‖², which pulls the features of a class together.
- * Source: SPEC.md 4 (TF, GuYuc, wvinzh).
+ * Source: Method 4 (TF, GuYuc, wvinzh).
  * @param features - f, `[batch, maps * channels]`
  * @param targets - ĉ_{y_b}, `[batch, maps * channels]`, a constant to the gradient
  * @returns a scalar on the tape

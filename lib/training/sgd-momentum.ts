@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** The constants of {@link SgdMomentum}. */
 export interface SgdMomentumOptions {
-  /** Share of the old velocity that is kept; 0.9. Source: SPEC.md 4 (TF, GuYuc). */
+  /** Share of the old velocity that is kept; 0.9. Source: Method 4 (TF, GuYuc). */
   readonly momentum?: number;
-  /** Share of each weight that is added to its gradient; 1e-5. Source: SPEC.md 4 (TF, GuYuc). */
+  /** Share of each weight that is added to its gradient; 1e-5. Source: Method 4 (TF, GuYuc). */
   readonly weightDecay?: number;
 }
 

@@ -16,7 +16,7 @@ import { attentionRegularisation, crossEntropy } from './losses.ts';
 import { normalisePixels } from './normalise-pixels.ts';
 import { SgdMomentum } from './sgd-momentum.ts';
 
-/** What a ternary step does; the defaults of SPEC.md 4 are in the training config. */
+/** What a ternary step does; the defaults of Method 4 are in the training config. */
 export interface TernaryTrainerOptions {
   /** Which streams are trained; `raw` is always among them. */
   readonly used: readonly Stream[];

@@ -33,7 +33,7 @@ export interface DrawnSmear extends RasterImage {
 
 /**
  * Draws an unsegmented tile, 450 x 450 px, as cut from a stained smear: one white cell with a dented nucleus among red
- * cells with pale centres, on a light ground. For figures (SPEC §7), not for training.
+ * cells with pale centres, on a light ground. For figures (Method 7), not for training.
  */
 export function drawSmear(options: DrawSmearOptions): DrawnSmear {
   const { label = 1, random, indentation = 0.3 } = options;

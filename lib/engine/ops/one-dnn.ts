@@ -26,6 +26,21 @@ export type RunOneDnn = (
 // The names are internal to TensorFlow, so only the release that we have tested is trusted to mean the same by them.
 const TESTED_RELEASE = '2.18.';
 
+let suspended = false;
+
+/**
+ * Runs work without oneDNN's kernels, as where the library has none: for tests and comparisons.
+ * @param work - uses the operations of this folder
+ */
+export function withoutOneDnn<T>(work: () => T): T {
+  suspended = true;
+  try {
+    return work();
+  } finally {
+    suspended = false;
+  }
+}
+
 const known = new WeakMap<NativeOperations, RunOneDnn | undefined>();
 
 /**
@@ -35,6 +50,7 @@ const known = new WeakMap<NativeOperations, RunOneDnn | undefined>();
  * @returns nothing where the ordinary kernels must do
  */
 export function oneDnn(native: NativeOperations): RunOneDnn | undefined {
+  if (suspended) return undefined;
   if (known.has(native)) return known.get(native);
   const { binding } = native;
   const wanted =

@@ -1,7 +1,7 @@
 import { STREAM_DEFAULTS } from '../../streams/stream-options.ts';
 import type { TrainingConfig } from './training-config.ts';
 
-/** Every setting's default: the values of the paper's family (SPEC §2 to §5), also the `paper` preset. */
+/** Every setting's default: the values of the paper's family (Method 2 to 5), also the `paper` preset. */
 export const CONFIG_DEFAULTS: TrainingConfig = {
   model: { backbone: 'resnet50', attentionMaps: 32, mapStride: 32, featureScale: 100, weights: null },
   input: { size: 448, tileSide: 450, centreCrop: null, viewFraction: 448 / 450, detailSize: 448 },

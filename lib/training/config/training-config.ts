@@ -6,15 +6,16 @@ import type { BackboneName, MapStride } from '../../nn/backbones.ts';
 import type { StreamOptions } from '../../streams/stream-options.ts';
 import type { ScheduleOptions } from '../learning-rate.ts';
 
-/** The network (SPEC §2). */
+/** The network (Method 2). */
 export interface ModelConfig {
   /** Default `resnet50`: ResNets are the paper's backbones (source: paper, headings; which depth is inferred). */
   readonly backbone: BackboneName;
   /** Number of attention maps, M. Default 32. Source: TF, GuYuc, CAL. */
   readonly attentionMaps: number;
   /**
-   * Pixels of the input a pixel of the attention maps stands for. Default 32 (source: GuYuc). 8 and 16 take the maps
-   * from an earlier stage, for inputs so small that stride 32 leaves nothing to crop by (ours; FINDINGS 3).
+   * Pixels of the input a pixel of the attention maps stands for. Default 32 (source: GuYuc). 16 and 8 leave
+   * out the strides of the last stages, for inputs so small that stride 32 leaves nothing to crop by (ours; Pilot 3);
+   * pretrained weights then see a smaller field than they were trained with.
    */
   readonly mapStride: MapStride;
   /** Factor of the classifier's input. Default 100. Source: GuYuc, TF. */
@@ -27,7 +28,7 @@ export interface ModelConfig {
 export interface InputConfig {
   /** Side of the square input in pixels. Default 448. Source: TF, GuYuc, wvinzh; 450 to 448 for C-NMC inferred. */
   readonly size: number;
-  /** Larger images are cut to the centre square of this side first (C-NMC's 600x600 tiles to 450). Default 450. Source: SPEC §9. */
+  /** Larger images are cut to the centre square of this side first (C-NMC's 600x600 tiles to 450). Default 450. Source: Method 9. */
   readonly tileSide: number | null;
   /** Keep only the centre square of this side in source pixels; null keeps all. Default null (a cut takes cell size away). */
   readonly centreCrop: number | null;
@@ -44,22 +45,22 @@ export interface InputConfig {
   readonly detailSize: number;
 }
 
-/** Random changes to training images (SPEC §4), every one named; validation and test images are left as they are. */
+/** Random changes to training images (Method 4), every one named; validation and test images are left as they are. */
 export type AugmentConfig = Required<AugmentOptions>;
 
-/** The streams that are trained and how they are made (SPEC §3). */
+/** The streams that are trained and how they are made (Method 3). */
 export interface StreamsConfig extends StreamOptions {
   /** Streams that a training step runs; `raw` must be among them. Default all three. Source: paper. */
   readonly used: readonly Stream[];
 }
 
-/** The objective (SPEC §4). */
+/** The objective (Method 4). */
 export interface LossConfig {
   /** λ, weight of the attention regularisation. Default 1. Source: TF, GuYuc, wvinzh. */
   readonly centreWeight: number;
   /** β, how fast the feature centres follow. Default 0.05. Source: TF, GuYuc. */
   readonly centreRate: number;
-  /** What several images of one class in a batch do to its centre. Default `mean` (inferred; SPEC §4, two-class trap). */
+  /** What several images of one class in a batch do to its centre. Default `mean` (inferred; Method 4, two-class trap). */
   readonly centreUpdate: 'mean' | 'sum' | 'last';
   /** Whether features are pulled to ĉ = c/‖c‖ rather than c. Default true. Source: TF, GuYuc. */
   readonly normaliseCentres: boolean;
@@ -70,7 +71,7 @@ export interface LossConfig {
   readonly classWeights: 'none' | 'balanced' | readonly [normal: number, lymphoblast: number];
 }
 
-/** Stochastic gradient descent and its learning rate (SPEC §4). */
+/** Stochastic gradient descent and its learning rate (Method 4). */
 export interface OptimiserConfig extends ScheduleOptions {
   /** Default 1e-3 with x0.9 every 2 epochs, by `epoch`. Source: TF, GuYuc (by `iteration`: CAL). */
   readonly learningRate: number;
@@ -78,7 +79,7 @@ export interface OptimiserConfig extends ScheduleOptions {
   readonly momentum: number;
   /** Default 1e-5. Source: TF, GuYuc. */
   readonly weightDecay: number;
-  /** Keep the batch-norm statistics of the weights that training starts from. Default false. Ours (FINDINGS 4). */
+  /** Keep the batch-norm statistics of the weights that training starts from. Default false. Ours (Pilot 4). */
   readonly freezeBatchNorm: boolean;
 }
 
@@ -94,7 +95,7 @@ export interface CourseConfig {
   readonly validationFraction: number;
   /** Validation score that makes an epoch the best: WF1S (default, inferred) or AUROC of the voted output. */
   readonly selectBy: 'wf1s' | 'auroc';
-  /** How the streams' probabilities become one (SPEC §5). Default `mean` (Eq. 5; inferred). */
+  /** How the streams' probabilities become one (Method 5). Default `mean` (Eq. 5; inferred). */
   readonly vote: Exclude<VoteName, 'weighted'>;
   /** Steps between two checkpoints within an epoch; each epoch's end has one anyway. Default 100. */
   readonly checkpointEverySteps: number;

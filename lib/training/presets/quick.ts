@@ -4,7 +4,7 @@ import { RESNET18_PRESET } from './resnet18.ts';
 
 /**
  * What `npm start` trains: the nano ResNet on the middle 320 px of each tile at 64 px, three streams, minutes on two
- * cores. The cut takes the border of about 6 % of C-NMC's lymphoblasts away (FINDINGS 5): fine for a first look, not
+ * cores. The cut takes the border of about 6 % of C-NMC's lymphoblasts away (Pilot 5): fine for a first look, not
  * for a result.
  */
 export const QUICK_PRESET: Preset = {

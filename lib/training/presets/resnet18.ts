@@ -6,7 +6,7 @@ import type { Preset } from './preset.ts';
 /**
  * ResNet-18 at 96 px, for real cells on a processor: maps at stride 8 (12x12) so that there is something to crop by,
  * thresholds by quantile of the cell, and the crop cut from a 288-px view, which shows finer detail at no more cost
- * (FINDINGS 3). All of it starts from chance, where the family starts from ImageNet, so two of its values are ours:
+ * (Pilot 3). All of it starts from chance, where the family starts from ImageNet, so two of its values are ours:
  * at λ = 1 the attention regularisation pulls all features together before the classes part (the features collapse;
  * λ = 0.1 does not), and with a feature scale of 100 the classifier's steps overshoot at a rate from which a
  * backbone learns (3 does not). Real cells fill up to the whole tile, so nothing is cut off.

@@ -5,6 +5,7 @@ import { batchNormalisation } from '../../../lib/engine/ops/batch-normalisation.
 import { conv2d } from '../../../lib/engine/ops/conv2d.ts';
 import { withFilterForms } from '../../../lib/engine/ops/filter-forms.ts';
 import { maxPool3x3Stride2 } from '../../../lib/engine/ops/max-pool.ts';
+import { withoutOneDnn } from '../../../lib/engine/ops/one-dnn.ts';
 import { addAndRectify } from '../../../lib/engine/ops/rectify.ts';
 import { onBackend, restoreEngineAfterwards } from '../on-backend.ts';
 import { relativeDifference } from '../../support/golden-network.ts';
@@ -40,15 +41,17 @@ async function assertSameAsPortable(
   inputs: () => tf.Tensor[],
 ): Promise<void> {
   await onBackend(context, 'tensorflow');
-  const native = withFilterForms(() => valueAndGradients(op, inputs));
+  const run = (): Float32Array[] => withFilterForms(() => valueAndGradients(op, inputs));
+  const ways = { 'with oneDNN': run(), 'without oneDNN': withoutOneDnn(run) };
   await onBackend(context, 'cpu');
-  valueAndGradients(op, inputs).forEach((expected, i) => {
-    const difference = relativeDifference(native[i]!, expected);
-    assert.ok(
-      difference < 2e-5,
-      `${i === 0 ? 'value' : `gradient ${String(i)}`} differs by ${String(difference)}`,
-    );
-  });
+  const portable = valueAndGradients(op, inputs);
+  for (const [way, native] of Object.entries(ways)) {
+    portable.forEach((expected, i) => {
+      const difference = relativeDifference(native[i]!, expected);
+      const what = i === 0 ? 'value' : `gradient ${String(i)}`;
+      assert.ok(difference < 2e-5, `${what} ${way} differs by ${String(difference)}`);
+    });
+  }
 }
 
 describe('fused operations of the native engine', function () {
@@ -65,14 +68,17 @@ describe('fused operations of the native engine', function () {
     [1, 2, 5],
     [7, 2, 12],
   ] as const) {
-    it(`conv2d ${String(kernel)}x${String(kernel)}, stride ${String(stride)}, ${String(size)} px`, async function () {
-      const options = { stride, padding: kernel >> 1 };
-      await assertSameAsPortable(
-        this,
-        (x, filter) => conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, options),
-        () => [wave([2, size, size, 3], 0.7), wave([kernel, kernel, 3, 4], 1.3)],
-      );
-    });
+    // Few channels, as at the stem, take another way than many.
+    for (const channels of [3, 8]) {
+      it(`conv2d ${String(kernel)}x${String(kernel)}, stride ${String(stride)}, ${String(size)} px, ${String(channels)} channels`, async function () {
+        const options = { stride, padding: kernel >> 1 };
+        await assertSameAsPortable(
+          this,
+          (x, filter) => conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, options),
+          () => [wave([2, size, size, channels], 0.7), wave([kernel, kernel, channels, 4], 1.3)],
+        );
+      });
+    }
   }
 
   for (const training of [true, false]) {
@@ -126,13 +132,15 @@ describe('fused operations of the native engine', function () {
     }
   });
 
-  it('max pooling of values >= 0', async function () {
-    await assertSameAsPortable(
-      this,
-      (x) => maxPool3x3Stride2(x as tf.Tensor4D),
-      () => [tf.abs(wave([2, 6, 6, 3], 0.7))],
-    );
-  });
+  for (const size of [5, 6, 7]) {
+    it(`max pooling of values >= 0, ${String(size)} px`, async function () {
+      await assertSameAsPortable(
+        this,
+        (x) => maxPool3x3Stride2(x as tf.Tensor4D),
+        () => [tf.abs(wave([2, size, size, 3], 0.7))],
+      );
+    });
+  }
 
   it('the join of a residual block', async function () {
     await assertSameAsPortable(

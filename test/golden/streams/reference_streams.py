@@ -1,6 +1,6 @@
 """Attention cropping and erasing in PyTorch: the reference that wt-dfn's lib/streams is compared with.
 
-The lines follow the published WS-DAN code (GuYuc's batch_augment) with the mends of SPEC section 8: the threshold is
+The lines follow the published WS-DAN code (GuYuc's batch_augment) with the mends of docs/method.md, section 8: the threshold is
 taken after resizing the map, compared by >=, the box ends one pixel after the last that passes, an empty box is the
 whole image, and a box has a minimum side. Needs: pip install torch numpy
 """
