@@ -50,7 +50,7 @@ export function tolerateLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (GONE.has(error.code)) {
-        if (!canStopInOrder()) process.exit(0);
+        if (!canStopInOrder()) process.exit(process.exitCode ?? 0);
         return;
       }
       process.exitCode = 2;

@@ -94,28 +94,29 @@ function collect(value: string, before: readonly string[]): string[] {
 }
 
 async function train(flags: TrainFlags): Promise<void> {
-  const before = flags.resume === true ? await runToResume(flags) : undefined;
   const printer = progressPrinter({ silent: flags.json === true || flags.quiet === true });
-  const dataset = await datasetOf(flags, before, printer.say);
-  const config = await resolveConfig(flags, before, dataset);
-  if (flags.printConfig === true) {
-    process.stdout.write(`${JSON.stringify(config, undefined, 2)}\n`);
-    return;
-  }
-  if (dataset === undefined)
-    throw new ParameterError('--data', 'train: --data is missing; give the folder of the data set');
   const result = await interruptible(
     printer.say,
     'stopping after this step; once more ends at once (the last checkpoint is kept)',
     async (signal) => {
       try {
+        const before = flags.resume === true ? await runToResume(flags) : undefined;
+        const dataset = await datasetOf(flags, before, printer.say);
+        const config = await resolveConfig(flags, before, dataset);
+        if (flags.printConfig === true) {
+          process.stdout.write(`${JSON.stringify(config, undefined, 2)}\n`);
+          return undefined;
+        }
+        if (dataset === undefined) {
+          throw new ParameterError('--data', 'train: --data is missing; give the folder of the data set');
+        }
         return await run(flags, { config, before, dataset, printer, signal });
       } finally {
         printer.stop();
       }
     },
   );
-  report(result, flags);
+  if (result !== undefined) report(result, flags);
 }
 
 async function run(

@@ -131,6 +131,33 @@ describe('the command line, from cells to figures', function () {
     assert.match(stderr, /the checkpoint is damaged \(its checksum does not fit\)/);
   });
 
+  it('saves and stops in order where nobody reads its output any more', async () => {
+    const out = join(folder.path, 'unread');
+    const settings = [
+      ...SETTINGS,
+      '--set',
+      'training.epochs=15',
+      '--set',
+      'training.checkpointEverySteps=1000',
+    ];
+    const stopped = await runCli(['train', '--data', data, '--preset', 'nano', '--out', out, ...settings], {
+      onStart: (child) => {
+        // As `2>&1 | tee log` and Ctrl-C: the reader is gone before we are.
+        child.stderr!.once('data', () => {
+          child.stdout!.destroy();
+          child.stderr!.destroy();
+          void (async () => {
+            while (!existsSync(join(out, 'run.json'))) await setTimeout(20);
+            await setTimeout(300);
+            child.kill('SIGINT');
+          })();
+        });
+      },
+    });
+    assert.equal(stopped.code, 130);
+    assert.ok(existsSync(checkpointPath(out, 'last')));
+  });
+
   it('ends after the step on Ctrl-C, and resumes with nothing but --resume', async () => {
     const out = join(folder.path, 'interrupted');
     const train = ['train', '--data', data, '--preset', 'nano', '--out', out, '--set', 'training.epochs=15'];

@@ -178,6 +178,10 @@ describe('BatchLoader', function () {
                 [8, 9],
               ],
             );
+            assert.deepEqual(
+              batches.map(({ number }) => number),
+              [0, 2], // so that a resumed run knows how far it was
+            );
             assert.deepEqual(batches[0]!.images.length, 2 * 192);
             assert.equal(loader.problems.length, 6);
           }

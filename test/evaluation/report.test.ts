@@ -160,6 +160,22 @@ describe('evaluatePredictions', () => {
     assert.doesNotMatch(warnings(judged, { validation }), /trained on|in the validation|not known|not run/);
   });
 
+  it('lets the ruler learn from other people than those judged, where both were trained on', () => {
+    const other = samplePredictions({ seed: 3, prefix: 'T' });
+    const both = {
+      ...outline(judged),
+      features: Float64Array.from([...outline(judged).features, ...outline(other).features]),
+      labels: [...judged.labels, ...other.labels],
+      subjects: [...judged.subjects, ...other.subjects],
+    };
+    const report = full({ silhouette: { ...outline(judged), train: both } });
+    assert.deepEqual(report.silhouette, full().silhouette);
+    const alone = { ...outline(judged), labels: judged.labels, subjects: judged.subjects };
+    const without = full({ silhouette: { ...outline(judged), train: alone } });
+    assert.equal(without.silhouette, null);
+    assert.match(without.warnings.join('\n'), /no silhouette baseline: the training cells of other people/);
+  });
+
   it('says where a ruler does as well', () => {
     // The network's score is cell area itself.
     const areas = judged.cellAreas!;
