@@ -12,7 +12,9 @@ if (inCheckout) {
 const file = (name) =>
   new URL(inCheckout ? `../lib/cli/${name}.ts` : `../dist/cli/${name}.js`, import.meta.url);
 
-if (process.env.WT_DFN_SUPERVISED === '1') {
+const supervised = process.env.WT_DFN_SUPERVISED === '1';
+delete process.env.WT_DFN_SUPERVISED; // not for processes that this one starts
+if (supervised) {
   await import(file('main').href);
 } else {
   const { supervise } = await import(file('supervise').href);

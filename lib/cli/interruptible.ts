@@ -3,7 +3,7 @@ import { onStopRequest } from './supervise.ts';
 
 /**
  * Runs long work such that Ctrl-C ends it in order: the first asks it to stop at a safe place and says so, the second
- * ends the process at once. SIGTERM (a cluster's time limit) counts as Ctrl-C.
+ * ends the process at once. SIGTERM to the supervising process counts as Ctrl-C.
  * @param say - prints a line for the person
  * @param message - what the first Ctrl-C says
  * @param work - gets the signal to stop by
