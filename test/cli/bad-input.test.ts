@@ -25,7 +25,7 @@ const CASES: readonly (readonly [command: string, message: RegExp])[] = [
   ['train --data DIR --config TMP/unknown.json', /unknown\.json: model\.depth is not a setting/],
   ['train --data DIR --hold-out 2', /--hold-out: must be a share/],
   ['train --data DIR --folds fold_9', /there is no fold fold_9; there are fold_0/],
-  ['train --data DIR --out RUN', /holds a run already; add --resume/],
+  ['train --data DIR --out RUN', /holds a run already; go on with it/],
   ['train --data DIR --out TMP/thesis', /not empty and holds no run/],
   ['train --data DIR --out TMP/file.txt/run', /cannot be written/],
   [
