@@ -11,7 +11,7 @@ export const QUICK_PRESET: Preset = {
   name: 'quick',
   summary: 'a small network on small tiles, three streams: the whole line in minutes',
   command: 'wt-dfn start',
-  minutes: '6 with drawing and report, on two cores with native TensorFlow',
+  minutes: '4 minutes with drawing and report, on two cores with native TensorFlow',
   expected:
     'voted AUROC 0.99, 1.00, 1.00 on drawn cells of 8 unseen subjects (seeds 1 to 3; the outline alone 0.52, 0.51, 0.52); real cells not measured yet',
   config: changeConfig(RESNET18_PRESET.config, {
