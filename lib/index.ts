@@ -24,7 +24,7 @@ export { startEngine, type StartEngineOptions } from './engine/start-engine.ts';
 export { assertDisjointSubjects, type DisjointOptions } from './data/assert-disjoint-subjects.ts';
 export { auditDataset, type AuditOptions } from './data/audit-dataset.ts';
 export type { DataAudit } from './data/audit-types.ts';
-export { CELL_AUGMENT, PAPER_FAMILY_AUGMENT, type AugmentOptions } from './data/augment-options.ts';
+export { CELL_AUGMENT, type AugmentOptions } from './data/augment-options.ts';
 export { BatchLoader, type EpochOptions } from './data/batch-loader.ts';
 export type { BatchLoaderOptions } from './data/batch-loader-options.ts';
 export { CLASS_COUNT, CLASS_NAMES, type CellDataset, type CellImage, type Label } from './data/dataset.ts';

@@ -18,14 +18,6 @@ export interface AugmentOptions {
   readonly saturation?: number;
 }
 
-/** The family's augmentation: horizontal flip, brightness 0.126, saturation 0.5, random crop. Source: GuYuc. */
-export const PAPER_FAMILY_AUGMENT: AugmentOptions = {
-  flipHorizontal: true,
-  randomCrop: true,
-  brightness: 0.126,
-  saturation: 0.5,
-};
-
 /** For single cells: the family's jitter and flip, also vertical flips and any rotation. Source: inferred. */
 export const CELL_AUGMENT: AugmentOptions = {
   flipHorizontal: true,

@@ -56,16 +56,6 @@ export function vote(
   return kind === 'weighted' ? mean(streams, checkedWeights(weights)) : mean(streams);
 }
 
-/**
- * The votes that the streams at hand allow.
- * @param predictions - what the network said
- */
-export function possibleVotes(predictions: Predictions): readonly VoteName[] {
-  return (Object.keys(VOTES) as VoteName[]).filter((kind) =>
-    VOTES[kind].streams.every((stream) => predictions.probabilities[stream] !== undefined),
-  );
-}
-
 function mean(
   streams: readonly Float32Array[],
   weights: readonly number[] = streams.map(() => 1),

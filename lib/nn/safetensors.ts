@@ -96,6 +96,10 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   } catch (error) {
     throw bad('the header is not JSON', error);
   }
+  // A JSON header may be anything, null too.
+  if (typeof header !== 'object' || (header as unknown) === null || Array.isArray(header)) {
+    throw bad('the header is not an object');
+  }
   const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
   const tensors = new Map<string, NamedArray>();
   const start = 8 + headerLength;
@@ -152,10 +156,11 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function isHeaderEntry(value: unknown): value is HeaderEntry {
+  if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, data_offsets: offsets } = value as { [K in keyof HeaderEntry]?: unknown };
   return (
     typeof dtype === 'string' &&
-    dtype in BYTES_OF_TYPE &&
+    Object.hasOwn(BYTES_OF_TYPE, dtype) &&
     Array.isArray(shape) &&
     shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&
     Array.isArray(offsets) &&

@@ -15,11 +15,3 @@ export interface Box {
 export function fullBox(size: number): Box {
   return { top: 0, left: 0, bottom: size, right: size };
 }
-
-/**
- * Number of pixels in a box.
- * @param box - in pixels, bottom and right exclusive
- */
-export function boxArea(box: Box): number {
-  return (box.bottom - box.top) * (box.right - box.left);
-}

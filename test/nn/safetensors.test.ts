@@ -7,6 +7,13 @@ const array = fc.oneof(
   fc.int32Array({ maxLength: 12 }).map((data): NamedArray => ({ shape: [1, data.length], data })),
 );
 
+function withHeader(text: string): Uint8Array {
+  const bytes = new Uint8Array(8 + text.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(Buffer.from(text), 8);
+  return bytes;
+}
+
 describe('safetensors', () => {
   it('reads what it wrote', () => {
     fc.assert(
@@ -58,6 +65,13 @@ describe('safetensors', () => {
     ['nothing', new Uint8Array(0)],
     ['a header longer than the file', Uint8Array.of(255, 0, 0, 0, 0, 0, 0, 0, 123)],
     ['a header that is not JSON', Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 120, 120)],
+    ['a header that is null', withHeader('null')],
+    ['a header that is a list', withHeader('[1]')],
+    ['an entry that is null', withHeader('{"a":null}')],
+    [
+      'a type by the name of a method',
+      withHeader('{"a":{"dtype":"toString","shape":[0],"data_offsets":[0,0]}}'),
+    ],
     [
       'a tensor beyond the end',
       encodeSafetensors(new Map([['a', { shape: [4], data: new Float32Array(4) }]])).slice(0, -1),
