@@ -17,7 +17,7 @@ interface AuditFlags {
   readonly json?: true;
   readonly report?: string;
   readonly strict?: true;
-  readonly fold?: readonly string[];
+  readonly folds?: string;
   readonly subjectPattern?: string;
   readonly subjectCsv?: string;
   readonly background: string;
@@ -32,7 +32,7 @@ export function addDataAuditCommand(program: Command): void {
     .command('audit')
     .description('what a data set holds, what is wrong with it, and how far the outline of a cell alone gets')
     .argument('<dir>', 'C-NMC in its official layout or a part of it, or folders named like the classes')
-    .option('--fold <name...>', 'only these folds')
+    .option('--folds <names>', 'only these folds of the data set, such as fold_0,fold_1')
     .option('--subject-pattern <regexp>', 'subject of an image in class folders: a group named subject')
     .option('--subject-csv <file>', 'the same from a CSV file with columns file,subject')
     .option('--background <auto|black|bright>', 'what lies around the cells', 'auto')
@@ -51,7 +51,7 @@ Example:
 }
 
 async function audit(directory: string, flags: AuditFlags): Promise<void> {
-  const { background, fold } = flags;
+  const { background, folds } = flags;
   if (background !== 'auto' && background !== 'black' && background !== 'bright') {
     throw new ParameterError(
       '--background',
@@ -65,7 +65,7 @@ async function audit(directory: string, flags: AuditFlags): Promise<void> {
     try {
       // The audit itself finds who shares pictures, so it must see the keys as they are.
       const dataset = await openDataset(directory, {
-        folds: fold,
+        folds: folds?.split(',').map((name) => name.trim()),
         subjects: subjectSource(flags),
         sameSubject: [],
       });
