@@ -31,7 +31,7 @@ export { CLASS_COUNT, CLASS_NAMES, type CellDataset, type CellImage, type Label 
 export { decodeImage, type DecodedImage, type DecodeOptions } from './data/decode-image.ts';
 export { foregroundMask, type Background, type MaskOptions } from './data/foreground-mask.ts';
 export type { ImageBatch } from './data/image-batch.ts';
-export { CNMC_SHARED_SUBJECTS, mergeSubjects } from './data/merge-subjects.ts';
+export { CNMC_SHARED_SUBJECTS, knownSharedSubjects, mergeSubjects } from './data/merge-subjects.ts';
 export { openDataset, type OpenDatasetOptions } from './data/open-dataset.ts';
 export {
   SILHOUETTE_FEATURES,

@@ -5,21 +5,19 @@ import type { DataAudit } from '../data/audit-types.ts';
 import { mergeSubjects } from '../data/merge-subjects.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { SILHOUETTE_FEATURES, silhouetteVector } from '../data/silhouette.ts';
-import type { SubjectSource } from '../data/subject-source.ts';
 import type { SilhouetteReport } from '../evaluation/report-types.ts';
 import { silhouetteBaseline } from '../evaluation/silhouette-baseline.ts';
 import { writeAtomically } from '../training/run/write-atomically.ts';
 import { auditHasProblems, auditText } from './data-audit-text.ts';
+import { readingOf, type DatasetFlags } from './dataset-options.ts';
 import { interruptible } from './interruptible.ts';
+import { wholeNumber } from './numbers.ts';
 import { progressPrinter } from './progress-printer.ts';
 
-interface AuditFlags {
+interface AuditFlags extends Pick<DatasetFlags, 'folds' | 'subjectPattern' | 'subjectCsv'> {
   readonly json?: true;
   readonly report?: string;
   readonly strict?: true;
-  readonly folds?: string;
-  readonly subjectPattern?: string;
-  readonly subjectCsv?: string;
   readonly background: string;
   readonly workers?: string;
   readonly seed: string;
@@ -51,24 +49,20 @@ Example:
 }
 
 async function audit(directory: string, flags: AuditFlags): Promise<void> {
-  const { background, folds } = flags;
+  const { background } = flags;
   if (background !== 'auto' && background !== 'black' && background !== 'bright') {
     throw new ParameterError(
       '--background',
       `--background: must be auto, black or bright, got ${background}`,
     );
   }
-  const seed = wholeNumber('--seed', flags.seed);
+  const seed = wholeNumber('--seed', flags.seed, -Infinity);
   const workers = flags.workers === undefined ? undefined : wholeNumber('--workers', flags.workers);
   const printer = progressPrinter({ silent: flags.json === true });
   const found = await interruptible(printer.say, 'audit: stopping', async (signal) => {
     try {
       // The audit itself finds who shares pictures, so it must see the keys as they are.
-      const dataset = await openDataset(directory, {
-        folds: folds?.split(',').map((name) => name.trim()),
-        subjects: subjectSource(flags),
-        sameSubject: [],
-      });
+      const dataset = await openDataset(directory, { ...readingOf(flags), sameSubject: [] });
       const onProgress = printer.listener;
       return await auditDataset(dataset, { background, workers, signal, onProgress });
     } finally {
@@ -87,14 +81,6 @@ async function audit(directory: string, flags: AuditFlags): Promise<void> {
     await writeAtomically(flags.report, `${JSON.stringify(content, undefined, 1)}\n`);
   }
   if (flags.strict === true && auditHasProblems(found)) process.exitCode = 1;
-}
-
-function subjectSource({ subjectPattern, subjectCsv }: AuditFlags): SubjectSource | undefined {
-  if (subjectPattern !== undefined && subjectCsv !== undefined) {
-    throw new ParameterError('--subject-csv', 'give --subject-pattern or --subject-csv, not both');
-  }
-  if (subjectPattern !== undefined) return { pattern: subjectPattern };
-  return subjectCsv === undefined ? undefined : { csv: subjectCsv };
 }
 
 /**
@@ -120,12 +106,4 @@ function outlineBaseline(found: DataAudit, seed: number): SilhouetteReport | str
     if (error instanceof ParameterError) return error.message;
     throw error;
   }
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value)) {
-    throw new ParameterError(flag, `${flag}: must be a whole number, got ${text}`);
-  }
-  return value;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { LEAST_SUBJECTS, synthesiseDataset } from '../data/synth/synthesise-dataset.ts';
 import { interruptible } from './interruptible.ts';
+import { wholeNumber } from './numbers.ts';
 
 interface SynthFlags {
   readonly subjects: string;
@@ -58,7 +59,7 @@ async function synth(directory: string, flags: SynthFlags): Promise<void> {
       synthesiseDataset(directory, {
         subjects: wholeNumber('--subjects', flags.subjects),
         cells: wholeNumber('--cells', flags.cells),
-        seed: wholeNumber('--seed', flags.seed),
+        seed: wholeNumber('--seed', flags.seed, -Infinity),
         smears: wholeNumber('--smears', flags.smears),
         format,
         force: flags.force ?? false,
@@ -82,12 +83,4 @@ async function synth(directory: string, flags: SynthFlags): Promise<void> {
   } finally {
     bar.stop();
   }
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value)) {
-    throw new ParameterError(flag, `${flag}: must be a whole number, got ${text}`);
-  }
-  return value;
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { DataError } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { CellDataset, CellImage } from '../data/dataset.ts';
-import { CNMC_SHARED_SUBJECTS, mergeSubjects } from '../data/merge-subjects.ts';
+import { knownSharedSubjects, mergeSubjects } from '../data/merge-subjects.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { formatReport } from '../evaluation/format-report.ts';
@@ -118,14 +118,15 @@ async function evaluate(path: string, flags: EvaluateFlags): Promise<void> {
 
 /** The cells of people that the run has not been trained on or chosen by, unless all are wanted. */
 function unseen(
-  { images, kind, drawn }: CellDataset,
+  dataset: CellDataset,
   { split, path }: RunRecord,
   flags: EvaluateFlags,
   say: (line: string) => void,
 ): readonly CellImage[] {
+  const { images } = dataset;
   if (overlapWords(flags) !== undefined) return images;
   // The run may have been trained with other keys of the same people than the data set is read with now.
-  const groups = kind === 'c-nmc' && !drawn && flags.keepSubjectKeys !== true ? CNMC_SHARED_SUBJECTS : [];
+  const groups = flags.keepSubjectKeys === true ? [] : knownSharedSubjects(dataset);
   const person = (key: string): string | undefined => mergeSubjects([{ subject: key }], groups)[0]?.subject;
   const seen = new Set([...split.trainSubjects, ...split.validationSubjects].map(person));
   const left = images.filter(({ subject }) => subject === undefined || !seen.has(person(subject)));

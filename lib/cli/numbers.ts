@@ -4,16 +4,14 @@ import { ParameterError } from '../core/errors/parameter-error.ts';
  * Reads a whole number that a person typed.
  * @param flag - for the message
  * @param text - what was typed
- * @param low - the least that is allowed
+ * @param low - the least that is allowed; -Infinity where any will do
  * @throws {ParameterError} if it is none, or too small
  */
 export function wholeNumber(flag: string, text: string, low = 0): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= low) return value;
-  throw new ParameterError(
-    flag,
-    `${flag}: must be a whole number from ${low} on, got ${JSON.stringify(text)}`,
-  );
+  const range = Number.isFinite(low) ? ` from ${low} on` : '';
+  throw new ParameterError(flag, `${flag}: must be a whole number${range}, got ${JSON.stringify(text)}`);
 }
 
 /**

@@ -255,12 +255,16 @@ function report(result: TrainRunResult, flags: TrainFlags): void {
   } else if (status === 'finished') {
     const judged = best === null ? '' : `; best epoch ${best.epoch}`;
     process.stdout.write(
-      `trained ${history.length} ${history.length === 1 ? 'epoch' : 'epochs'} into ${path}${judged}\nnext: wt-dfn evaluate ${flags.out} --data ${flags.test ?? flags.data ?? 'DIR'}\n`,
+      `trained ${epochs(history.length)} into ${path}${judged}\nnext: wt-dfn evaluate ${flags.out} --data ${flags.test ?? flags.data ?? 'DIR'}\n`,
     );
   } else {
     process.stdout.write(
-      `stopped after ${position.epoch} ${position.epoch === 1 ? 'epoch' : 'epochs'} and ${position.batchesDone} batches; go on with: wt-dfn train --out ${flags.out} --resume\n`,
+      `stopped after ${epochs(position.epoch)} and ${position.batchesDone} batches; go on with: wt-dfn train --out ${flags.out} --resume\n`,
     );
   }
   if (status === 'stopped') process.exitCode = 130;
+}
+
+function epochs(count: number): string {
+  return `${count} ${count === 1 ? 'epoch' : 'epochs'}`;
 }

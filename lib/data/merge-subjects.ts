@@ -1,4 +1,4 @@
-import type { CellImage } from './dataset.ts';
+import type { CellDataset, CellImage } from './dataset.ts';
 
 /**
  * Subject keys of C-NMC 2019 that share byte-identical pictures: UID_20 = UID_21 in 71 files, UID_51 = UID_78 in 11,
@@ -11,6 +11,17 @@ export const CNMC_SHARED_SUBJECTS: readonly (readonly string[])[] = [
   ['H2', 'H6'],
   ['H3', 'H10'],
 ];
+
+/**
+ * The subject keys that are known to be one person in a data set: {@link CNMC_SHARED_SUBJECTS} for C-NMC, none for other
+ * folders, and none for drawn cells, which have C-NMC's names but not its people.
+ */
+export function knownSharedSubjects({
+  kind,
+  drawn,
+}: Pick<CellDataset, 'kind' | 'drawn'>): readonly (readonly string[])[] {
+  return kind === 'c-nmc' && !drawn ? CNMC_SHARED_SUBJECTS : [];
+}
 
 /**
  * Gives all subject keys of a group the first key of that group, so that no split puts them on two sides.

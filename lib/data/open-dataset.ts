@@ -7,7 +7,7 @@ import type { CellDataset, CellImage } from './dataset.ts';
 import { listClassFolders } from './list-class-folders.ts';
 import { listCnmc, looksLikeCnmc } from './list-cnmc.ts';
 import { listFiles } from './list-files.ts';
-import { CNMC_SHARED_SUBJECTS, mergeSubjects } from './merge-subjects.ts';
+import { knownSharedSubjects, mergeSubjects } from './merge-subjects.ts';
 import type { SubjectSource } from './subject-source.ts';
 import { isSynthetic } from './synth/output-folder.ts';
 
@@ -20,8 +20,8 @@ export interface OpenDatasetOptions {
   /** Where subjects come from, for plain class folders; C-NMC says it in its names. */
   readonly subjects?: SubjectSource | undefined;
   /**
-   * Groups of subject keys that are one person; see {@link mergeSubjects}. Default: {@link CNMC_SHARED_SUBJECTS} for
-   * C-NMC, since its official keys leak pictures between folds; none for other folders, and for drawn cells.
+   * Groups of subject keys that are one person; see {@link mergeSubjects}. Default: {@link knownSharedSubjects}, since
+   * the official keys of C-NMC leak pictures between folds.
    */
   readonly sameSubject?: readonly (readonly string[])[] | undefined;
 }
@@ -51,10 +51,11 @@ export async function openDataset(root: string, options: OpenDatasetOptions = {}
   checkImages(listed, listing.images.length);
   const images = onlyFolds(listed.images, options.folds);
   const drawn = await isDrawn(folder);
-  const groups = options.sameSubject ?? (isCnmc && !drawn ? CNMC_SHARED_SUBJECTS : []);
+  const kind = isCnmc ? 'c-nmc' : 'class-folders';
+  const groups = options.sameSubject ?? knownSharedSubjects({ kind, drawn });
   return {
     ...listed,
-    kind: isCnmc ? 'c-nmc' : 'class-folders',
+    kind,
     drawn,
     images: mergeSubjects(images, groups),
     notes:

@@ -52,16 +52,13 @@ function portableConv2d(
   filter: tf.Tensor4D,
   { stride, padding }: Conv2dOptions,
 ): tf.Tensor4D {
-  const padded =
-    padding === 0
-      ? x
-      : tf.pad4d(x, [
-          [0, 0],
-          [padding, padding],
-          [padding, padding],
-          [0, 0],
-        ]);
-  return tf.conv2d(padded, filter, stride, 'valid');
+  return tf.conv2d(zeroBorder(x, padding), filter, stride, 'valid');
+}
+
+function zeroBorder(x: tf.Tensor4D, width: number): tf.Tensor4D {
+  if (width === 0) return x;
+  const rowsAndColumns: [number, number] = [width, width];
+  return tf.pad4d(x, [[0, 0], rowsAndColumns, rowsAndColumns, [0, 0]]);
 }
 
 const attributeCache = new Map<string, readonly OperationAttribute[]>();
@@ -266,13 +263,7 @@ function nativeFilterGradient(
   if (run !== undefined) {
     const { stride, padding } = options;
     return tf.tidy(() => {
-      const padded = tf.pad4d(x, [
-        [0, 0],
-        [padding, padding],
-        [padding, padding],
-        [0, 0],
-      ]);
-      const inputs = [padded, tf.tensor1d(filter.shape, 'int32'), dy];
+      const inputs = [zeroBorder(x, padding), tf.tensor1d(filter.shape, 'int32'), dy];
       return run(
         'Conv2DBackpropFilter',
         implicitAttributes(native, stride, 'VALID'),
