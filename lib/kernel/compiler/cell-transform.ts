@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { CELL_PARAMETERS } from './cell-parameters.ts';
 import { hasModifier, livesOn } from './cell-names.ts';
 import {
   at,
@@ -12,9 +13,7 @@ import {
   isReference,
 } from './cell-syntax.ts';
 
-/** What a compiled cell is called with: `async (scope, at, bind, meta, require) => { … }`. */
-export const CELL_PARAMETERS = ['__scope', '__at', '__bind', '__meta', 'require'] as const;
-const [SCOPE, AT, BIND, META] = CELL_PARAMETERS;
+const [SCOPE, AT, BIND, META, GATE] = CELL_PARAMETERS;
 
 const { factory } = ts;
 
@@ -109,6 +108,13 @@ class CellTransform {
       return at(factory.createIdentifier(META), node);
     }
     if (ts.isIdentifier(node)) return this.#isShared(node) ? at(this.#scope(node.text), node) : node;
+    if (ts.isAwaitExpression(node)) {
+      // Nothing of a stopped cell goes on behind an await.
+      const gated = factory.createCallExpression(factory.createIdentifier(GATE), undefined, [
+        this.#expression(node.expression),
+      ]);
+      return factory.updateAwaitExpression(node, at(gated, node.expression));
+    }
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && this.#isShared(node.expression)) {
       return factory.updateCallExpression(
