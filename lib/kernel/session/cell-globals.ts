@@ -1,4 +1,4 @@
-import { Comms } from './comms.ts';
+import type { Comms } from './comms.ts';
 import { currentCell } from './cell-context.ts';
 import type { AskPerson } from './ask-person.ts';
 
