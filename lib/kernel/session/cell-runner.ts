@@ -7,7 +7,6 @@ import type { CellContext } from './cell-context.ts';
 import type { CellFrames } from './cell-frames.ts';
 import { gate, resume } from './stoppable-globals.ts';
 
-
 type Names = Record<string, unknown>;
 type CellFunction = (...parameters: unknown[]) => Promise<unknown>;
 

@@ -73,15 +73,13 @@ function execute(order: ExecuteOrder): void {
 
 async function runCell(order: ExecuteOrder, context: CellContext): Promise<void> {
   const value = await runner.run(order.javascript, context);
-  if (!context.running) return;
   if (context.controller.signal.aborted) {
     finish(context, 'interrupted');
     return;
   }
   if (value !== undefined && !order.silent) {
     const bundle = await bundleOf(value);
-    if (!context.running) return;
-    tell({ type: 'result', cell: context.cell, bundle });
+    if (!context.controller.signal.aborted) tell({ type: 'result', cell: context.cell, bundle });
   }
   const expressions: Record<string, UserExpression> = {};
   for (const expression of order.expressions) {

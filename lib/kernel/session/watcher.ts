@@ -43,7 +43,9 @@ async function interrupt(cell: number, force: boolean): Promise<void> {
   answer(null);
   parentPort?.postMessage({ type: 'interrupt', cell, force });
   let since = performance.now();
-  for (let tries = 0; Atomics.load(shared, SHARED.running) === cell; await delay(5)) {
+  let tries = 0;
+  while (Atomics.load(shared, SHARED.running) === cell) {
+    await delay(5);
     if (Atomics.load(shared, SHARED.holds) > 0 && !force) continue; // it ends by itself
     const heard = Atomics.load(shared, SHARED.heard) === cell;
     if (performance.now() - since < (heard ? LONG_PATIENCE : PATIENCE)) continue;
