@@ -75,13 +75,32 @@ function lookAfter(look: Look, sequence: string): Look {
   return next;
 }
 
+/** Black, white and the greys between them, which the theme turns around. */
+const GREYS = new Set([undefined, '', ...[0, 7, 8, 15].map(numberedColour)]);
+
+/** Ink that can be read on a coloured ground. */
+function inkOn(paper: string): string {
+  const [red, green, blue] = (paper.match(/\d+/g) ?? []).map(Number);
+  if (!paper.startsWith('rgb') || red === undefined || green === undefined || blue === undefined) {
+    return 'var(--paper)'; // the theme's sixteen are dark on light paper and light on dark paper
+  }
+  return 0.3 * red + 0.6 * green + 0.1 * blue > 140 ? '#000' : '#fff';
+}
+
+/** The colours that are shown: what terminals have on black would be lost on white paper. */
+function shownColours({ ink, paper, inverse }: Look): readonly [ink: string | undefined, paper?: string] {
+  if (inverse === true) return [paper ?? 'var(--paper)', ink ?? 'var(--ink)'];
+  if (paper !== undefined && paper !== '') return [GREYS.has(ink) ? inkOn(paper) : ink, paper];
+  return [ink?.startsWith('rgb') === true ? `color-mix(in srgb,${ink} 70%,var(--ink))` : ink];
+}
+
 function styleOf(look: Look): string {
-  const [ink, paper] = look.inverse === true ? [look.paper, look.ink] : [look.ink, look.paper];
+  const [ink, paper] = shownColours(look);
   const set = (name: string, value: string | undefined): string[] =>
     value === undefined || value === '' ? [] : [`${name}:${value}`];
   return [
-    ...set('color', look.inverse === true ? (ink ?? 'var(--surface)') : ink),
-    ...set('background', look.inverse === true ? (paper ?? 'var(--ink)') : paper),
+    ...set('color', ink),
+    ...set('background', paper),
     ...(look.bold === true ? ['font-weight:600'] : []),
     ...(look.faint === true ? ['opacity:.75'] : []),
     ...(look.italic === true ? ['font-style:italic'] : []),

@@ -1,4 +1,4 @@
-import { JSDOM } from 'jsdom';
+import { JSDOM, type DOMWindow } from 'jsdom';
 import { escapeMarkup } from '../../../figures/escape-markup.ts';
 import { FORMULA_MARK } from './markdown-formulas.ts';
 
@@ -43,8 +43,25 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
 };
 const STYLES =
   /^(?:color|background|background-color|opacity|font-(?:weight|style|size|family|variant-numeric)|text-(?:align|decoration)|vertical-align|white-space|(?:max-|min-)?(?:width|height)|(?:padding|margin|border)(?:-(?:top|right|bottom|left|color|style|width|radius|collapse|spacing))*|display|gap|flex-wrap|align-items|grid-template-columns|image-rendering|line-height|list-style-type)$/;
-// A document may be nested deeper than a stack is.
-const DEEPEST = 200;
+/** Anything that a style calls but colours and sizes. */
+const CALLS = /(?<!\b(?:rgba?|hsla?|repeat|minmax))\(/i;
+/** Elements within elements, and elements altogether, beyond which HTML is no display but an accident or an attack. */
+const DEEPEST = 300;
+const MOST_TAGS = 100_000;
+
+/** Whether parsing would take minutes, estimated without parsing. */
+function isMonstrous(html: string): boolean {
+  let depth = 0;
+  let tags = 0;
+  for (const [tag] of html.matchAll(/<(?:\/[a-z]|[a-z][\w-]*)/gi)) {
+    if (++tags > MOST_TAGS) return true;
+    if (VOID.has(tag.slice(1).toLowerCase()) || tag.toLowerCase() === '<img') continue;
+    depth = tag.startsWith('</') ? Math.max(0, depth - 1) : depth + 1;
+    // Paragraphs, items and cells need no end; where all ends are missing, depth is only guessed.
+    if (depth > DEEPEST * 4) return true;
+  }
+  return false;
+}
 
 function safeStyle(style: string): string {
   return style
@@ -52,9 +69,7 @@ function safeStyle(style: string): string {
     .map((declaration) => declaration.trim())
     .filter((declaration) => {
       const [, name = '', value = ''] = /^([\w-]+)\s*:([\s\S]*)$/.exec(declaration) ?? [];
-      return (
-        STYLES.test(name.toLowerCase()) && /^[\w\s.,#%()'"+/-]*$/.test(value) && !/url\s*\(/i.test(value)
-      );
+      return STYLES.test(name.toLowerCase()) && /^[\w\s.,#%()'"+/-]*$/.test(value) && !CALLS.test(value);
     })
     .join(';');
 }
@@ -137,17 +152,26 @@ class Cleaner {
   }
 }
 
-// As a picture an SVG runs no scripts, loads nothing and reaches no other part of the page.
-function svgPicture(element: Element): string {
-  const view = element.ownerDocument.defaultView;
-  if (view === null) return '';
-  element.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  const svg = new view.XMLSerializer().serializeToString(element);
-  const label = element.getAttribute('aria-label') ?? element.querySelector('title')?.textContent ?? '';
-  return `<img src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}" alt="${escapeMarkup(label)}">`;
+let shared: DOMWindow | undefined;
+
+/** A window without a page: it parses and writes, and never runs or loads anything. */
+function parserWindow(): DOMWindow {
+  shared ??= new JSDOM('').window;
+  return shared;
 }
 
-let shared: JSDOM | undefined;
+// As a picture an SVG runs no scripts, loads nothing and reaches no other part of the page.
+function svgPicture(element: Element): string {
+  element.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  const label = element.getAttribute('aria-label') ?? element.querySelector('title')?.textContent ?? '';
+  let svg: string;
+  try {
+    svg = new (parserWindow().XMLSerializer)().serializeToString(element);
+  } catch {
+    return `<span class="missing">[picture: ${escapeMarkup(label)}]</span>`; // no XML, or nested too deeply
+  }
+  return `<img src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}" alt="${escapeMarkup(label)}">`;
+}
 
 /**
  * Rebuilds HTML from a list of what is known to be harmless: text, tables, lists, pictures inside of the page, and
@@ -158,10 +182,10 @@ let shared: JSDOM | undefined;
  * @param rules - for links, pictures and headings
  */
 export function cleanHtml(html: string, rules: CleaningRules): string {
-  shared ??= new JSDOM('');
-  const { document } = shared.window;
-  // The content of a template belongs to a document without a window: nothing in it can run or load.
+  if (isMonstrous(html)) return '<p class="missing">[HTML too large or nested too deeply for a page]</p>';
+  const { document } = parserWindow();
+  // The content of a template is inert: nothing in it can run or load.
   const template = document.createElement('template');
   template.innerHTML = html;
-  return new Cleaner(rules).children(document.importNode(template.content, true), 0);
+  return new Cleaner(rules).children(template.content, 0);
 }

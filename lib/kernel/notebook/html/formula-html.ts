@@ -1,5 +1,6 @@
 import katex from 'katex';
 import { escapeMarkup } from '../../../figures/escape-markup.ts';
+import { withMathLetters } from './math-letters.ts';
 
 /**
  * A formula as MathML, which browsers draw without fonts or style sheets of ours; one that is not understood is shown
@@ -10,7 +11,9 @@ import { escapeMarkup } from '../../../figures/escape-markup.ts';
 export function formulaHtml(tex: string, display: boolean): string {
   let html: string;
   try {
-    html = katex.renderToString(tex, { output: 'mathml', displayMode: display, trust: false, strict: false });
+    html = withMathLetters(
+      katex.renderToString(tex, { output: 'mathml', displayMode: display, trust: false, strict: false }),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     html = `<code class="unread" title="${escapeMarkup(reason)}">${escapeMarkup(tex)}</code>`;

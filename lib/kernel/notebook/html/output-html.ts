@@ -104,11 +104,11 @@ function htmlBlock(html: string, rules: CleaningRules): string {
   return `<div class="rich${coloured ? ' on-white' : ''}">${clean}</div>`;
 }
 
-function jsonBlock(value: unknown, name: string): string {
+function jsonBlock(value: unknown): string {
   const text = shortened(JSON.stringify(value, undefined, 2));
   const tall = text.split('\n', TALL_LINES + 1).length > TALL_LINES;
   const code = `<pre class="text${tall ? ' tall' : ''}" tabindex="0">${highlightCode(text, 'json')}</pre>`;
-  return `<details${tall ? '' : ' open'}><summary>JSON, ${escapeMarkup(name)}</summary>${code}</details>`;
+  return `<details${tall ? '' : ' open'}><summary>JSON</summary>${code}</details>`;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
@@ -131,7 +131,7 @@ function bundleHtml(output: DisplayOutput | ResultOutput, { name, rules }: Outpu
         ? `<div class="rich">${markdownHtml(data['text/markdown'], quiet)}</div>`
         : '',
     () => (isText(data['text/latex']) ? `<p>${latexHtml(data['text/latex'])}</p>` : ''),
-    () => (data['application/json'] === undefined ? '' : jsonBlock(data['application/json'], name)),
+    () => (data['application/json'] === undefined ? '' : jsonBlock(data['application/json'])),
     () => (isText(data['text/plain']) ? textBlock(data['text/plain'], 'plain', name) : ''),
   ];
   for (const format of formats) {

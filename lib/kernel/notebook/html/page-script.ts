@@ -34,7 +34,7 @@ export const NOTEBOOK_SCRIPT: string = `
     return lines.join('<br>');
   };
   const wrapTitle = (layout, width) => {
-    const title = typeof layout.title === 'string' ? { text: layout.title } : layout.title;
+    const { title } = layout;
     if (!title || typeof title.text !== 'string' || title.text.includes('<')) return;
     title.font = { ...title.font, size: 14 };
     title.text = wrapped(title.text, Math.floor(width / 8));
@@ -42,7 +42,6 @@ export const NOTEBOOK_SCRIPT: string = `
     if (subtitle && typeof subtitle.text === 'string' && !subtitle.text.includes('<')) {
       subtitle.text = wrapped(subtitle.text, Math.floor(width / 6.5));
     }
-    layout.title = title;
     const lines = title.text.split('<br>').length + (subtitle && subtitle.text ? subtitle.text.split('<br>').length : 0);
     layout.margin = { ...layout.margin, t: Math.max((layout.margin && layout.margin.t) || 80, 40 + 19 * lines) };
   };
@@ -76,12 +75,16 @@ export const NOTEBOOK_SCRIPT: string = `
     layout.width = Math.min(room, layout.width || room);
     layout.height = layout.height || 450;
     layout.autosize = false;
+    // Older figures have their title as a string.
+    if (typeof layout.title === 'string') layout.title = { text: layout.title };
     if (narrow) {
       wrapTitle(layout, room);
       layout.margin = { ...layout.margin, l: Math.min((layout.margin && layout.margin.l) || 80, 48), r: 12 };
       // Pinching and dragging would fight with scrolling.
       layout.dragmode = false;
     }
+    const unknown = data.find(({ type = 'scatter' }) => !Object.hasOwn(knownTraces(), type));
+    if (unknown) throw new Error('its kind, ' + unknown.type + ', is not part of this page');
     const before = chosen(plot);
     // On a phone the buttons would lie over the title.
     const bar = narrow ? false : 'hover';
@@ -89,6 +92,9 @@ export const NOTEBOOK_SCRIPT: string = `
     await restore(plot, before);
     figure.classList.add('is-live');
   };
+
+  let traces;
+  const knownTraces = () => (traces ??= window.Plotly.PlotSchema.get().traces);
 
   const drawing = new WeakMap();
   const drawOne = (figure) => {

@@ -63,6 +63,7 @@ header h1{margin:0 0 .5rem}
 p{margin:0 0 .9rem;overflow-wrap:anywhere}
 ul,ol{padding-left:1.6rem;margin:0 0 .9rem}
 blockquote{margin:0 0 .9rem;padding:.1rem 0 .1rem 1rem;border-left:.25rem solid var(--line);color:var(--faint)}
+blockquote>:last-child{margin-bottom:0}
 hr{border:0;border-top:1px solid var(--line);margin:2rem 0}
 img{max-width:100%;height:auto}
 mark{background:#ffe9a8;color:#1a2330}
@@ -98,7 +99,7 @@ summary{cursor:pointer;color:var(--accent);padding:.2rem 0;width:fit-content}
 .on-white{background:#fff;color:#1a2330;color-scheme:light;padding:.5rem;border-radius:.4rem;--ink:#1a2330;--line:#e6e9ee;--surface:#f5f7fa}
 @media screen and (prefers-color-scheme:dark){
 .output>.picture,.rich img,.prose img{background:#fff;border-radius:.3rem}
-.is-live>.picture{background:none}
+.on-white img{background:none}
 }
 .plot{position:relative;margin:0;max-width:100%;min-height:var(--height)}
 .plot>.live{position:absolute;inset:0;visibility:hidden}
@@ -112,6 +113,10 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bo
 thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
 caption{text-align:left;color:var(--faint);font-size:.875rem;padding:0 0 .3rem}
 math{font-family:'STIX Two Math','Latin Modern Math','Cambria Math',math;font-size:1.08em}
+math [mathvariant=bold]{font-weight:bold;text-transform:none}
+math [mathvariant=bold-italic]{font-weight:bold}
+math [mathvariant=sans-serif]{font-family:${FIGURE_FONT};text-transform:none}
+math [mathvariant=monospace]{font-family:${MONO};text-transform:none}
 .formula{display:block;overflow-x:auto;overflow-y:hidden;padding:.25rem 0}
 .missing,.unread{color:var(--faint)}
 .unread{border-bottom:1px dotted var(--warning)}
