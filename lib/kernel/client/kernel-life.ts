@@ -12,6 +12,8 @@ import { newConnection, type NewConnection } from './new-connection.ts';
 const QUIET = 100;
 /** Milliseconds that the status on iopub may lag behind the first reply; then it was sent before anybody listened. */
 const LAG = 250;
+/** Milliseconds that Node's timers can count; they take more for nothing. */
+const LONGEST = 2 ** 31 - 1;
 
 interface Waiting {
   readonly resolve: (reply: JupyterMessage) => void;
@@ -139,7 +141,7 @@ export class KernelLife {
     while (answered === undefined || !heard()) {
       await setTimeout(5);
       throwIfAborted(signal, 'kernel start');
-      if (this.failure !== undefined) throw this.failure;
+      if (this.failure !== undefined) throw new KernelError('start', this.failure.message);
       if (performance.now() > deadline) throw this.#silent(startTimeout);
       if (answered !== undefined && performance.now() - answered > LAG) {
         answered = undefined;
@@ -192,7 +194,7 @@ export async function within(work: Promise<unknown>, seconds: number): Promise<b
   try {
     return await Promise.race([
       work.then(() => true),
-      setTimeout(seconds * 1000, false, { signal: timer.signal }).catch(() => false),
+      setTimeout(Math.min(seconds * 1000, LONGEST), false, { signal: timer.signal }).catch(() => false),
     ]);
   } finally {
     timer.abort();
