@@ -108,7 +108,13 @@ export class KernelProcess {
     }
     const how =
       code === null || code === undefined ? `was ended by ${String(signal)}` : `ended with exit code ${code}`;
-    const words = this.#lastWords.trim().split('\n').at(-1)?.trim() ?? '';
+    const lines = this.#lastWords.trim().split('\n');
+    // Node ends with its version, after the error and the stack.
+    const words = (
+      lines.findLast((line) => /^[\w ]*(error|exception)\b[^:]*:/i.test(line)) ??
+      lines.at(-1) ??
+      ''
+    ).trim();
     const hint = words === '' && signal === 'SIGKILL' ? 'out of memory?' : words;
     return hint === '' ? how : `${how} (${hint})`;
   }

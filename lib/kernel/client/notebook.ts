@@ -16,7 +16,7 @@ export interface Notebook {
   readonly nbformat: number;
   readonly nbformat_minor: number;
   metadata: Record<string, unknown>;
-  cells: NotebookCell[];
+  cells: readonly NotebookCell[];
 }
 
 /** The text of a cell. */

@@ -8,14 +8,14 @@ import { hasTag, sourceOf, type Notebook, type NotebookCell } from './notebook.t
 import { runCell, type CellFailure } from './run-cell.ts';
 
 /** What happens while a notebook runs. */
-export type CellEvent = {
+export type CellEvent<N extends Notebook = Notebook> = {
   /** Place among all cells of the notebook, from 1. */
   readonly cell: number;
   /** Place among those that run, from 1, and how many these are. */
   readonly done: number;
   readonly total: number;
   /** The notebook as it is now; it goes on to change. */
-  readonly notebook: Notebook;
+  readonly notebook: N;
 } & (
   | { readonly kind: 'begin' }
   | { readonly kind: 'output'; readonly event: OutputEvent }
@@ -23,7 +23,7 @@ export type CellEvent = {
 );
 
 /** How a notebook is run. */
-export interface RunNotebookOptions {
+export interface RunNotebookOptions<N extends Notebook = Notebook> {
   /** The kernel to start, or one that runs already and is left running. */
   readonly kernel: KernelClientOptions | KernelClient;
   /** Seconds that a cell may take; without end by default. */
@@ -34,13 +34,13 @@ export interface RunNotebookOptions {
   readonly allowErrors?: boolean;
   /** Interrupts the cell that runs, and ends. */
   readonly signal?: AbortSignal;
-  readonly onCell?: (event: CellEvent) => void;
+  readonly onCell?: (event: CellEvent<N>) => void;
 }
 
 /** What became of a notebook. */
-export interface NotebookRun {
+export interface NotebookRun<N extends Notebook = Notebook> {
   /** With the outputs of all that ran. */
-  readonly notebook: Notebook;
+  readonly notebook: N;
   readonly status: 'done' | 'failed' | 'stopped';
   /** The cell that ended it; undefined where it is done, or was stopped between two cells. */
   readonly failure?: CellFailure & {
@@ -60,7 +60,10 @@ export interface NotebookRun {
  * @throws {ParameterError} if the notebook does not take the parameters
  * @throws {KernelError} if the kernel does not start
  */
-export async function runNotebook(source: Notebook, options: RunNotebookOptions): Promise<NotebookRun> {
+export async function runNotebook<N extends Notebook>(
+  source: N,
+  options: RunNotebookOptions<N>,
+): Promise<NotebookRun<N>> {
   const { kernel, parameters = {}, signal } = options;
   const notebook = structuredClone(source);
   await injectParameters(notebook, parameters);
@@ -79,11 +82,11 @@ export async function runNotebook(source: Notebook, options: RunNotebookOptions)
   }
 }
 
-async function runCells(
-  notebook: Notebook,
+async function runCells<N extends Notebook>(
+  notebook: N,
   client: KernelClient,
-  { timeout = Infinity, allowErrors = false, signal, onCell }: RunNotebookOptions,
-): Promise<NotebookRun> {
+  { timeout = Infinity, allowErrors = false, signal, onCell }: RunNotebookOptions<N>,
+): Promise<NotebookRun<N>> {
   const forgiving = allowErrors || allowsErrors(notebook.metadata);
   takeLanguage(notebook, client);
   const queue = notebook.cells

@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('fake-kernel.ts', import.meta.url));
  * @param mode - `dies` at once, `foreign`: signs with another key, `stays` when it is asked to end
  */
 export function fakeSpec(mode = '', spec: Readonly<Record<string, unknown>> = {}): KernelSpec {
-  const argv = [process.execPath, '--import', 'tsx', program, '{connection_file}', mode];
+  const argv = [process.execPath, '--import', import.meta.resolve('tsx'), program, '{connection_file}', mode];
   return parseKernelSpec(
     JSON.stringify({
       argv,
