@@ -5,11 +5,14 @@ import type { JsonObject, JupyterMessage, MessageHeader } from './message.ts';
 const DELIMITER = Buffer.from('<IDS|MSG>');
 /** A message names at most this many frames before its contents, and that many after them; more is an attack. */
 const MOST_FRAMES = 1024;
+/** So many signatures are remembered, against messages that somebody plays back. */
+const MOST_SEEN = 65_536;
 
 /** Signs what goes out and checks what comes in; an empty key means that messages are not signed. */
 export class MessageSigner {
   readonly #key: string;
   readonly #algorithm: string;
+  readonly #seen = new Set<string>();
 
   constructor(key: string, scheme = 'hmac-sha256') {
     const [mac, algorithm] = scheme.split('-', 2);
@@ -29,11 +32,20 @@ export class MessageSigner {
     return mac.digest('hex');
   }
 
-  /** Whether a signature is right, compared in constant time. */
+  /** Whether a signature is right, compared in constant time, and was not seen before: a message counts once. */
   verify(frames: readonly Uint8Array[], signature: Uint8Array): boolean {
     if (this.#key === '') return true;
-    const expected = Buffer.from(this.sign(frames));
-    return expected.length === signature.length && timingSafeEqual(expected, signature);
+    const digits = this.sign(frames);
+    const expected = Buffer.from(digits);
+    if (expected.length !== signature.length || !timingSafeEqual(expected, signature)) return false;
+    if (this.#seen.has(digits)) return false;
+    this.#seen.add(digits);
+    if (this.#seen.size > MOST_SEEN)
+      for (const oldest of this.#seen) {
+        this.#seen.delete(oldest);
+        break;
+      }
+    return true;
   }
 }
 

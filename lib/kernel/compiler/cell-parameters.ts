@@ -1,0 +1,2 @@
+/** What a compiled cell is called with: the shared names, progress, imports, `import.meta`, awaiting, `require`. */
+export const CELL_PARAMETERS = ['__scope', '__at', '__bind', '__meta', '__gate', 'require'] as const;

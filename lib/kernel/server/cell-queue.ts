@@ -1,0 +1,225 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CompilerThread } from '../compiler/compiler-thread.ts';
+import type { JsonObject, JupyterMessage, MessageHeader } from '../protocol/message.ts';
+import type { ExpressionOrder, SessionFrame, ShownError } from '../session/frames.ts';
+import { diagnosticsError } from './diagnostics-error.ts';
+import { helpWanted } from './cell-text.ts';
+import type { History } from './history.ts';
+import type { Iopub } from './iopub.ts';
+import type { SessionHolder } from './session-holder.ts';
+
+type Done = Extract<SessionFrame, { type: 'done' }>;
+
+/** What a cell queue works with. */
+export interface CellQueueOptions {
+  readonly compiler: CompilerThread;
+  readonly session: SessionHolder;
+  readonly iopub: Iopub;
+  readonly history: History;
+  /** Whether type errors fail a cell. */
+  readonly check: boolean;
+  readonly reply: (request: JupyterMessage, content: JsonObject) => void;
+}
+
+interface Wishes {
+  readonly code: string;
+  readonly silent: boolean;
+  readonly storeHistory: boolean;
+  readonly expressions: Readonly<Record<string, string>>;
+  readonly allowStdin: boolean;
+  readonly stopOnError: boolean;
+}
+
+/** Requests that were sent together with one that failed have this long to arrive; in milliseconds. */
+const GATHER_ABORTED = 15;
+
+const INTERRUPTED: ShownError = {
+  ename: 'Interrupted',
+  evalue: 'stopped at your request; variables are kept',
+  traceback: ['\u001b[31m\u001b[1mInterrupted\u001b[0m: stopped at your request; variables are kept'],
+};
+
+/** Runs cells in the order in which they were asked for. */
+export class CellQueue {
+  readonly #options: CellQueueOptions;
+  readonly #waiting: JupyterMessage[] = [];
+  #count = 0;
+  #cells = 0;
+  #running: { readonly header: MessageHeader; cell: number; interrupts: number } | undefined;
+  #busy = false;
+
+  constructor(options: CellQueueOptions) {
+    this.#options = options;
+  }
+
+  /** The request whose cell runs now. */
+  get runningHeader(): MessageHeader | undefined {
+    return this.#running?.header;
+  }
+
+  /** Takes an execute request. */
+  add(request: JupyterMessage): void {
+    this.#waiting.push(request);
+    if (!this.#busy) void this.#work();
+  }
+
+  /** Stops the cell that runs; asked again, without waiting for work that ends by itself. */
+  interrupt(): void {
+    if (this.#running === undefined) return;
+    const force = this.#running.interrupts++ > 0;
+    if (this.#running.cell !== 0) this.#options.session.interrupt(this.#running.cell, force);
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
+      const { iopub } = this.#options;
+      iopub.status('busy', request.header);
+      this.#running = { header: request.header, cell: 0, interrupts: 0 };
+      let stops = false;
+      try {
+        stops = await this.#execute(request, readWishes(request.content));
+      } catch (error) {
+        const evalue = error instanceof Error ? error.message : String(error);
+        this.#fail(request, { ename: 'KernelError', evalue, traceback: [`KernelError: ${evalue}`] });
+      }
+      this.#running = undefined;
+      iopub.status('idle', request.header);
+      if (stops) await this.#abortWaiting();
+    }
+    this.#busy = false;
+  }
+
+  /** @returns whether the cells that wait are not to be run */
+  async #execute(request: JupyterMessage, wishes: Wishes): Promise<boolean> {
+    const { iopub, history, session } = this.#options;
+    const { code, silent, storeHistory } = wishes;
+    if (storeHistory) this.#count++;
+    const count = this.#count;
+    if (!silent) iopub.publish('execute_input', { code, execution_count: count }, request.header);
+    if (storeHistory) history.add(count, code);
+    const help = helpWanted(code);
+    if (help !== undefined) return this.#help(request, help);
+    if (code.trim() === '') {
+      this.#succeed(request, {});
+      return false;
+    }
+    const cell = ++this.#cells;
+    session.begin(cell, request, wishes.allowStdin);
+    const compiled = await this.#options.compiler.ask('compile', { cell, code, check: this.#options.check });
+    const stops = wishes.stopOnError;
+    if (!compiled.ok) {
+      this.#fail(request, diagnosticsError(compiled.diagnostics, code, count));
+      return stops;
+    }
+    if (this.#running === undefined || this.#running.interrupts > 0) {
+      this.#fail(request, INTERRUPTED);
+      return stops;
+    }
+    this.#running.cell = cell;
+    const { javascript, sourceMap } = compiled;
+    const done = await session.execute({
+      type: 'execute',
+      cell,
+      count,
+      code,
+      javascript,
+      sourceMap,
+      silent,
+      expressions: [],
+    });
+    if (done.status === 'ok') {
+      await this.#options.compiler.ask('settle', { cell, reached: 'all' });
+      this.#succeed(request, await this.#expressions(request, wishes));
+      return false;
+    }
+    if (done.reached.length > 0 || done.status === 'interrupted' || done.error !== undefined) {
+      await this.#options.compiler.ask('settle', { cell, reached: done.reached });
+    }
+    this.#fail(request, done.status === 'interrupted' ? INTERRUPTED : (done.error ?? INTERRUPTED));
+    return stops;
+  }
+
+  async #expressions(
+    request: JupyterMessage,
+    { expressions, allowStdin }: Wishes,
+  ): Promise<Done['expressions']> {
+    const wanted = Object.entries(expressions);
+    if (wanted.length === 0) return {};
+    const { compiler, session } = this.#options;
+    const orders: ExpressionOrder[] = [];
+    for (const [key, code] of wanted) {
+      const cell = ++this.#cells;
+      const compiled = await compiler.ask('compile', { cell, code, check: true });
+      orders.push(
+        compiled.ok
+          ? { key, javascript: compiled.javascript }
+          : { key, error: diagnosticsError(compiled.diagnostics, code, this.#count) },
+      );
+    }
+    const cell = ++this.#cells;
+    session.begin(cell, request, allowStdin);
+    if (this.#running !== undefined) this.#running.cell = cell;
+    const done = await session.execute({
+      type: 'execute',
+      cell,
+      count: this.#count,
+      code: '',
+      javascript: '',
+      sourceMap: '{"version":3,"sources":[],"names":[],"mappings":""}',
+      silent: true,
+      expressions: orders,
+    });
+    return done.expressions;
+  }
+
+  async #help(request: JupyterMessage, name: string): Promise<boolean> {
+    const found = await this.#options.compiler.ask('inspect', { code: name, position: name.length });
+    const text =
+      found === undefined ? `nothing is known of ${name}` : `${found.signature}\n\n${found.documentation}`;
+    const payload = [{ source: 'page', data: { 'text/plain': text.trim() }, start: 0 }];
+    this.#succeed(request, {}, payload);
+    return false;
+  }
+
+  #succeed(request: JupyterMessage, expressions: Done['expressions'], payload: readonly object[] = []): void {
+    this.#options.iopub.flush();
+    this.#options.reply(request, {
+      status: 'ok',
+      execution_count: this.#count,
+      user_expressions: expressions,
+      payload,
+    });
+  }
+
+  #fail(request: JupyterMessage, error: ShownError): void {
+    const { ename, evalue, traceback } = error;
+    this.#options.iopub.publish('error', { ename, evalue, traceback }, request.header);
+    this.#options.reply(request, { status: 'error', execution_count: this.#count, ename, evalue, traceback });
+  }
+
+  /** A front end that sends all cells at once does not want the rest after one has failed. */
+  async #abortWaiting(): Promise<void> {
+    await delay(GATHER_ABORTED);
+    for (const request of this.#waiting.splice(0)) {
+      this.#options.iopub.status('busy', request.header);
+      this.#options.reply(request, { status: 'aborted', execution_count: this.#count });
+      this.#options.iopub.status('idle', request.header);
+    }
+  }
+}
+
+function readWishes(content: JsonObject): Wishes {
+  const { code, user_expressions: expressions } = content;
+  if (typeof code !== 'string') throw new Error('execute_request: code must be a string');
+  const silent = content.silent === true;
+  const texts = typeof expressions === 'object' && expressions !== null ? Object.entries(expressions) : [];
+  return {
+    code,
+    silent,
+    storeHistory: !silent && content.store_history !== false,
+    expressions: Object.fromEntries(texts.map(([key, text]) => [key, String(text)])),
+    allowStdin: content.allow_stdin !== false,
+    stopOnError: content.stop_on_error !== false,
+  };
+}

@@ -1,0 +1,199 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { Duplex, Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  encodeFrame,
+  FrameReader,
+  type SessionFrame,
+  type SessionOrder,
+  type WatcherFrame,
+} from '../session/frames.ts';
+
+/** What a session tells its kernel. */
+export interface SessionListener {
+  readonly onFrame: (frame: SessionFrame) => void;
+  /** What native code and child processes have printed. */
+  readonly onOutput: (name: 'stdout' | 'stderr', text: string) => void;
+  /** The cell's JavaScript was ended from outside. */
+  readonly onTerminated: (cell: number) => void;
+  /** The process has ended, with a sentence for the person about why. */
+  readonly onDeath: (reason: SessionDeath) => void;
+}
+
+/** Why a session has ended. */
+export interface SessionDeath {
+  readonly ename: 'OutOfMemory' | 'SessionEnded';
+  readonly evalue: string;
+}
+
+/** How a session process is started. */
+export interface SessionOptions extends SessionListener {
+  /** Working folder: the notebook's. */
+  readonly folder: string;
+  /** Environment variables beside the kernel's own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How much of the last native output is kept, to tell why a session died; in characters. */
+const TAIL = 4000;
+/** A character that no program prints begins the marks on the output of native code. */
+const MARK = '\u0001';
+/** What a session may print in a second; one that prints more is slowed down, so that front ends keep up. In bytes. */
+const MOST_PER_SECOND = 8 << 20;
+
+/**
+ * The process that runs the cells. It is a session of its own in the system's sense: no signal of a terminal reaches it,
+ * since a signal handler that runs while TensorFlow's kernels are at work destroys memory (`cli/supervise.ts`).
+ */
+export class SessionProcess {
+  readonly #child: ChildProcess;
+  readonly #orders: Duplex;
+  readonly #mark = `${MARK}${randomUUID()}:`;
+  readonly #listener: SessionListener;
+  readonly #ended = new Map<'stdout' | 'stderr', number>();
+  #waiting: (() => void)[] = [];
+  #window = { since: 0, bytes: 0 };
+  #tail = '';
+  #wanted = true;
+
+  constructor({ folder, environment, ...listener }: SessionOptions) {
+    this.#listener = listener;
+    const script = new URL(`../session/session-main${import.meta.url.slice(-3)}`, import.meta.url);
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+    this.#child = spawn(process.execPath, ['--import', tsx, fileURLToPath(script), this.#mark], {
+      cwd: folder,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
+    const [, stdout, stderr, frames, orders] = this.#child.stdio as [
+      null,
+      Readable,
+      Readable,
+      Readable,
+      Duplex,
+    ];
+    this.#orders = orders;
+    this.#read(frames, orders);
+    this.#capture('stdout', stdout);
+    this.#capture('stderr', stderr);
+    this.#child.once('error', (error) => {
+      listener.onDeath({
+        ename: 'SessionEnded',
+        evalue: `the session could not be started: ${error.message}`,
+      });
+    });
+    this.#child.once('close', (code, signal) => {
+      for (const resolve of this.#waiting.splice(0)) resolve();
+      if (this.#wanted) listener.onDeath(describeDeath(this.#tail, code, signal));
+    });
+  }
+
+  /** Process number, for messages. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Tells the session something. */
+  order(order: SessionOrder): void {
+    if (this.#orders.writable) this.#orders.write(encodeFrame(order));
+  }
+
+  /**
+   * Waits until all that native code printed during a cell has arrived.
+   * @param cell - that has ended
+   * @param limit - in milliseconds; code may have closed its output
+   */
+  async drained(cell: number, limit = 250): Promise<void> {
+    const deadline = performance.now() + limit;
+    const isDrained = (): boolean =>
+      (['stdout', 'stderr'] as const).every((name) => (this.#ended.get(name) ?? 0) >= cell);
+    while (!isDrained() && performance.now() < deadline && this.#child.exitCode === null) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.max(1, deadline - performance.now()));
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  }
+
+  /** Ends the process; nothing is heard of it any more. */
+  kill(): void {
+    this.#wanted = false;
+    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+  }
+
+  #read(frames: Readable, orders: Duplex): void {
+    const frameReader = new FrameReader<SessionFrame>();
+    frames.on('data', (piece: Buffer) => {
+      if (!this.#wanted) return;
+      for (const frame of frameReader.push(piece)) this.#listener.onFrame(frame);
+      this.#slowDown(frames, piece.length);
+    });
+    const watcherReader = new FrameReader<WatcherFrame>();
+    orders.on('data', (piece: Buffer) => {
+      if (!this.#wanted) return;
+      for (const { terminated } of watcherReader.push(piece)) this.#listener.onTerminated(terminated);
+    });
+    // Its end is told once, by the process's own.
+    for (const stream of [frames, orders]) stream.on('error', () => undefined);
+  }
+
+  #slowDown(frames: Readable, bytes: number): void {
+    const now = performance.now();
+    if (now - this.#window.since > 1000) this.#window = { since: now, bytes: 0 };
+    this.#window.bytes += bytes;
+    if (this.#window.bytes < MOST_PER_SECOND) return;
+    frames.pause();
+    setTimeout(() => frames.resume(), Math.max(1, 1000 - (now - this.#window.since)));
+  }
+
+  #capture(name: 'stdout' | 'stderr', stream: Readable): void {
+    const decoder = new StringDecoder('utf8');
+    const pattern = new RegExp(`${this.#mark.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\d+);`, 'g');
+    let held = '';
+    stream.on('error', () => undefined);
+    stream.on('data', (piece: Buffer) => {
+      if (!this.#wanted) return;
+      let ended = false;
+      const text = (held + decoder.write(piece)).replace(pattern, (_whole, cell: string) => {
+        this.#ended.set(name, Number(cell));
+        ended = true;
+        return '';
+      });
+      // A mark may arrive in two pieces.
+      const cut = text.lastIndexOf(MARK);
+      const keeps = cut !== -1 && this.#mark.startsWith(text.slice(cut, cut + this.#mark.length));
+      held = keeps ? text.slice(cut) : '';
+      const whole = keeps ? text.slice(0, cut) : text;
+      if (whole !== '') {
+        if (name === 'stderr') this.#tail = (this.#tail + whole).slice(-TAIL);
+        this.#listener.onOutput(name, whole);
+      }
+      if (ended) for (const resolve of this.#waiting.splice(0)) resolve();
+    });
+  }
+}
+
+function describeDeath(tail: string, code: number | null, signal: NodeJS.Signals | null): SessionDeath {
+  const after = 'all variables are gone; a new session has begun';
+  if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(tail)) {
+    return {
+      ename: 'OutOfMemory',
+      evalue: `the cell needed more memory than Node may take; ${after}. Larger limits: NODE_OPTIONS=--max-old-space-size=MEGABYTES`,
+    };
+  }
+  if (signal === 'SIGKILL') {
+    return {
+      ename: 'OutOfMemory',
+      evalue: `the session was killed by the system, most likely for want of memory; ${after}`,
+    };
+  }
+  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+  return { ename: 'SessionEnded', evalue: `the session ended by itself (${how}); ${after}` };
+}

@@ -1,0 +1,146 @@
+/** A MIME bundle as Jupyter shows it. */
+export interface Bundle {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** An error as Jupyter shows it. */
+export interface ShownError {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+/** One of the values that a front end asked for beside a cell's own. */
+export type UserExpression =
+  ({ readonly status: 'ok' } & Bundle) | ({ readonly status: 'error' } & ShownError);
+
+/** What happens on a comm. Buffers are base64. */
+export interface CommEvent {
+  readonly event: 'open' | 'message' | 'close';
+  readonly comm: string;
+  readonly target?: string;
+  readonly data: unknown;
+  readonly metadata?: object;
+  readonly buffers: readonly string[];
+}
+
+/** What the session tells the kernel; `cell` is the number of the cell that caused it, 0 where none did. */
+export type SessionFrame =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'stream';
+      readonly cell: number;
+      readonly name: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | {
+      readonly type: 'display';
+      readonly cell: number;
+      readonly bundle: Bundle;
+      readonly displayId?: string | undefined;
+      readonly update?: boolean | undefined;
+    }
+  | { readonly type: 'clear'; readonly cell: number; readonly wait: boolean }
+  | { readonly type: 'result'; readonly cell: number; readonly bundle: Bundle }
+  | { readonly type: 'input'; readonly cell: number; readonly prompt: string; readonly password: boolean }
+  | ({ readonly type: 'comm'; readonly cell: number } & CommEvent)
+  | {
+      readonly type: 'done';
+      readonly cell: number;
+      readonly status: 'ok' | 'error' | 'interrupted';
+      readonly error?: ShownError | undefined;
+      /** Indices of the statements that declared something and were finished. */
+      readonly reached: readonly number[];
+      readonly expressions: Readonly<Record<string, UserExpression>>;
+    };
+
+/** A value that a front end wants beside the cell's: compiled, or why that failed. */
+export type ExpressionOrder =
+  | { readonly key: string; readonly javascript: string }
+  | { readonly key: string; readonly error: ShownError };
+
+/** What the kernel tells the session. */
+export type SessionOrder =
+  | {
+      readonly type: 'execute';
+      readonly cell: number;
+      /** Number in the notebook's brackets. */
+      readonly count: number;
+      readonly code: string;
+      readonly javascript: string;
+      readonly sourceMap: string;
+      /** No result is shown. */
+      readonly silent: boolean;
+      readonly expressions: readonly ExpressionOrder[];
+    }
+  | { readonly type: 'interrupt'; readonly cell: number; readonly force: boolean }
+  | { readonly type: 'input'; readonly text: string | null }
+  | ({ readonly type: 'comm' } & CommEvent);
+
+/** What the watching thread of the session tells the kernel. */
+export interface WatcherFrame {
+  /** The cell whose JavaScript was ended from outside. */
+  readonly terminated: number;
+}
+
+/** Numbers that the session's two threads share. */
+export const SHARED = {
+  /** Number of the cell that runs, 0 for none. */
+  running: 0,
+  /** How many pieces of work are on that end by themselves when they are asked to. */
+  holds: 1,
+  /** 0: nobody asks; 1: the person is asked; 2: answered; 3: cancelled. */
+  input: 2,
+  /** Length of the answer in bytes. */
+  inputLength: 3,
+} as const;
+
+/** Bytes that an answer to {@link SessionFrame} `input` may have. */
+export const INPUT_BYTES = 1 << 20;
+
+const LENGTH_BYTES = 4;
+
+/**
+ * One frame as bytes: its length in four bytes, then JSON.
+ * @param frame - what to send
+ */
+export function encodeFrame(frame: SessionFrame | SessionOrder | WatcherFrame): Buffer {
+  const text = JSON.stringify(frame);
+  const bytes = Buffer.allocUnsafe(LENGTH_BYTES + Buffer.byteLength(text));
+  bytes.writeUInt32LE(bytes.length - LENGTH_BYTES, 0);
+  bytes.write(text, LENGTH_BYTES);
+  return bytes;
+}
+
+/** Puts frames together again from the pieces in which they arrive. */
+export class FrameReader<T> {
+  #pieces: Buffer[] = [];
+  #held = 0;
+
+  /** @returns the frames that are whole with this piece */
+  push(piece: Buffer): T[] {
+    this.#pieces.push(piece);
+    this.#held += piece.length;
+    const frames: T[] = [];
+    let wanted = this.#wanted();
+    while (wanted !== undefined && this.#held >= LENGTH_BYTES + wanted) {
+      const all = this.#pieces.length === 1 ? (this.#pieces[0] ?? piece) : Buffer.concat(this.#pieces);
+      const end = LENGTH_BYTES + wanted;
+      frames.push(JSON.parse(all.toString('utf8', LENGTH_BYTES, end)) as T);
+      this.#pieces = [all.subarray(end)];
+      this.#held -= end;
+      wanted = this.#wanted();
+    }
+    return frames;
+  }
+
+  #wanted(): number | undefined {
+    if (this.#held < LENGTH_BYTES) return undefined;
+    const [first] = this.#pieces;
+    if (first !== undefined && first.length >= LENGTH_BYTES) return first.readUInt32LE(0);
+    const all = Buffer.concat(this.#pieces);
+    this.#pieces = [all];
+    return all.readUInt32LE(0);
+  }
+}

@@ -1,0 +1,112 @@
+// Runs in Node's loader thread: says which file an import in a cell means, and makes changed files load anew.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { ResolveFnOutput, ResolveHookContext } from 'node:module';
+import { dirname, resolve as resolvePath } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+type Next = (specifier: string, context?: Partial<ResolveHookContext>) => Promise<ResolveFnOutput>;
+
+interface KnownFile {
+  readonly stamp: string;
+  readonly hash: string;
+  readonly imports: readonly string[];
+}
+
+const OURS: Readonly<Record<string, URL>> = {
+  'wt-dfn': new URL(`../../index${import.meta.url.slice(-3)}`, import.meta.url),
+  tslab: new URL(`./tslab${import.meta.url.slice(-3)}`, import.meta.url),
+};
+const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g;
+const CODE = /\.[cm]?[jt]s$/;
+
+const known = new Map<string, KnownFile>();
+/** Files whose state on disk is known for the import that a cell is doing now. */
+const looked = new Set<string>();
+/** Every content of a file that this session has loaded, in order; the first is loaded under the file's own name. */
+const versions = new Map<string, string[]>();
+
+/** Node's hook: from what an import says to the URL that is loaded. */
+export async function resolve(
+  specifier: string,
+  context: ResolveHookContext,
+  next: Next,
+): Promise<ResolveFnOutput> {
+  if (context.parentURL?.includes('[cell ') === true || context.parentURL?.includes('%5Bcell%20') === true)
+    looked.clear();
+  const ours = OURS[specifier];
+  if (ours !== undefined) {
+    return { url: versioned(ours.href), format: 'module', shortCircuit: true };
+  }
+  const found = await next(specifier, context);
+  if (!isLocal(found.url)) return found;
+  const url = versioned(found.url);
+  const isJson = /\.json(?:\?|$)/.test(found.url);
+  return {
+    ...found,
+    url,
+    ...(isJson && context.importAttributes.type === undefined ? { importAttributes: { type: 'json' } } : {}),
+  };
+}
+
+function isLocal(url: string): boolean {
+  return url.startsWith('file:') && !url.includes('/node_modules/');
+}
+
+/** The URL of a file's present content, that of all files that it imports included. */
+function versioned(url: string): string {
+  const path = fileURLToPath(url.replace(/[?#].*$/, ''));
+  const hash = contentHash(path);
+  if (hash === undefined) return url;
+  const seen = versions.get(path) ?? [];
+  if (!versions.has(path)) versions.set(path, seen);
+  let number = seen.indexOf(hash);
+  if (number === -1) number = seen.push(hash) - 1;
+  if (number === 0) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}version=${number}`;
+}
+
+/** A fingerprint of a file and of all that it imports, directly or not, outside of packages. */
+function contentHash(path: string): string | undefined {
+  if (readKnown(path) === undefined) return undefined;
+  const reached = new Set([path]);
+  for (const each of reached) {
+    for (const imported of readKnown(each)?.imports ?? []) reached.add(imported);
+  }
+  const whole = createHash('sha256');
+  for (const each of [...reached].sort()) whole.update(readKnown(each)?.hash ?? '');
+  return whole.digest('hex');
+}
+
+function readKnown(path: string): KnownFile | undefined {
+  const before = known.get(path);
+  if (looked.has(path)) return before;
+  looked.add(path);
+  let stamp: string;
+  try {
+    const { mtimeMs, size } = statSync(path);
+    stamp = `${mtimeMs} ${size}`;
+  } catch {
+    known.delete(path);
+    return undefined;
+  }
+  if (before?.stamp === stamp) return before;
+  const text = readFileSync(path, 'utf8');
+  const imports = CODE.test(path) ? localImports(text, path) : [];
+  const file = { stamp, hash: createHash('sha256').update(text).digest('hex'), imports };
+  known.set(path, file);
+  return file;
+}
+
+function localImports(text: string, path: string): string[] {
+  const found = new Set<string>();
+  for (const [, specifier = ''] of text.matchAll(IMPORT)) {
+    if (specifier === 'wt-dfn') found.add(fileURLToPath(OURS['wt-dfn'] ?? ''));
+    if (!/^\.{1,2}\//.test(specifier)) continue;
+    const target = resolvePath(dirname(path), specifier);
+    const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}.js`];
+    const file = candidates.find((each) => CODE.test(each) && existsSync(each)) ?? target;
+    found.add(file);
+  }
+  return [...found];
+}

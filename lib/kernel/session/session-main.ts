@@ -1,0 +1,158 @@
+// The process that runs the cells. The kernel starts it, and another one where this one has died.
+import { randomUUID } from 'node:crypto';
+import { register } from 'node:module';
+import { inspect } from 'node:util';
+import { startWorker } from '../../core/worker.ts';
+import { AskPerson } from './ask-person.ts';
+import { CellContext, cellStorage } from './cell-context.ts';
+import { CellFrames } from './cell-frames.ts';
+import { makeCellGlobals } from './cell-globals.ts';
+import { CellRunner } from './cell-runner.ts';
+import { Comms } from './comms.ts';
+import { captureOutput } from './capture-output.ts';
+import { INPUT_BYTES, SHARED, type SessionOrder, type UserExpression } from './frames.ts';
+import { tell, writeWhole } from './output.ts';
+import { shownError } from './shown-error.ts';
+import { bundleOf, showing } from './show-value.ts';
+import { makeGlobalsStoppable } from './stoppable-globals.ts';
+
+type ExecuteOrder = Extract<SessionOrder, { type: 'execute' }>;
+
+/** How long a cell that was asked to stop may take until it counts as stopped; in milliseconds. */
+const GRACE = 25;
+
+const folder = process.cwd();
+const shared = new Int32Array(new SharedArrayBuffer(16));
+const bytes = new Uint8Array(new SharedArrayBuffer(INPUT_BYTES));
+const frames = new CellFrames(folder);
+const contexts = new Map<number, CellContext>();
+/** Marks, on the pipes that native code writes to, where the output of a cell ends. */
+const mark = process.argv[2] ?? randomUUID();
+
+captureOutput(frames);
+register(new URL('./module-hooks.ts', import.meta.url).href.replace(/\.ts$/, import.meta.url.slice(-3)));
+const watcher = startWorker(new URL('./watcher.ts', import.meta.url), { workerData: { shared, bytes } });
+const person = new AskPerson(shared, bytes);
+const comms = new Comms();
+makeGlobalsStoppable();
+makeCellGlobals({ person, comms, show: showing() });
+const runner = new CellRunner(folder, frames);
+
+process.on('uncaughtException', (error) => {
+  complain(error, 'Uncaught');
+});
+process.on('unhandledRejection', (reason) => {
+  complain(reason, 'Uncaught (in promise)');
+});
+process.on('warning', () => undefined);
+
+watcher.on('message', (order: SessionOrder) => {
+  if (order.type === 'execute') execute(order);
+  else if (order.type === 'interrupt') stop(order.cell);
+  else if (order.type === 'comm') comms.receive(order);
+});
+tell({ type: 'ready' });
+
+function execute(order: ExecuteOrder): void {
+  const { cell, count, code, sourceMap } = order;
+  frames.add(cell, { count, code, sourceMap });
+  const context = new CellContext(cell, count);
+  contexts.set(cell, context);
+  watchHolds(context);
+  Atomics.store(shared, SHARED.running, cell);
+  cellStorage.run(context, () => {
+    runCell(order, context).then(
+      () => undefined,
+      (error: unknown) => {
+        finish(context, 'error', error);
+      },
+    );
+  });
+}
+
+async function runCell(order: ExecuteOrder, context: CellContext): Promise<void> {
+  const value = await runner.run(order.javascript, context);
+  if (!context.running) return;
+  if (context.controller.signal.aborted) {
+    finish(context, 'interrupted');
+    return;
+  }
+  if (value !== undefined && !order.silent) {
+    const bundle = await bundleOf(value);
+    if (!context.running) return;
+    tell({ type: 'result', cell: context.cell, bundle });
+  }
+  const expressions: Record<string, UserExpression> = {};
+  for (const expression of order.expressions) {
+    expressions[expression.key] =
+      'error' in expression
+        ? { status: 'error', ...expression.error }
+        : await evaluate(expression.javascript, context);
+  }
+  finish(context, 'ok', undefined, expressions);
+}
+
+async function evaluate(javascript: string, context: CellContext): Promise<UserExpression> {
+  try {
+    return { status: 'ok', ...(await bundleOf(await runner.run(javascript, context))) };
+  } catch (error) {
+    return { status: 'error', ...shownError(error, frames) };
+  }
+}
+
+function finish(
+  context: CellContext,
+  status: 'ok' | 'error' | 'interrupted',
+  error?: unknown,
+  expressions: Readonly<Record<string, UserExpression>> = {},
+): void {
+  if (!context.running) return;
+  context.running = false;
+  const { cell, reached, controller } = context;
+  const isStopped = controller.signal.aborted;
+  Atomics.compareExchange(shared, SHARED.running, cell, 0);
+  Atomics.store(shared, SHARED.holds, 0);
+  for (const file of [1, 2]) writeWhole(file, Buffer.from(`${mark}${cell};`));
+  tell({
+    type: 'done',
+    cell,
+    status: isStopped ? 'interrupted' : status,
+    ...(status === 'error' && !isStopped ? { error: shownError(error, frames) } : {}),
+    reached,
+    expressions,
+  });
+}
+
+/** The person has pressed stop: the cell is asked, and given up shortly after it could have ended by itself. */
+function stop(cell: number): void {
+  const context = contexts.get(cell);
+  if (context === undefined) return;
+  context.controller.abort();
+  context.whenReleased(() => {
+    setTimeout(() => {
+      finish(context, 'interrupted');
+    }, GRACE);
+  });
+}
+
+/** The watching thread must know whether a cell ends by itself. */
+function watchHolds(context: CellContext): void {
+  const { hold } = context;
+  context.hold = () => {
+    const release = hold.call(context);
+    Atomics.store(shared, SHARED.holds, context.holds);
+    return () => {
+      release();
+      Atomics.store(shared, SHARED.holds, context.holds);
+    };
+  };
+}
+
+function complain(error: unknown, how: string): void {
+  const { traceback } = shownError(error, frames);
+  try {
+    process.stderr.write(`${how} ${traceback.join('\n')}\n`);
+  } catch {
+    process.stderr.write(`${how} ${inspect(typeof error)}\n`);
+  }
+}

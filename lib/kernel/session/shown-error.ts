@@ -1,0 +1,95 @@
+import type { CellFrames } from './cell-frames.ts';
+import type { ShownError } from './frames.ts';
+
+const RED = '\u001b[31m';
+const BOLD = '\u001b[1m';
+const PLAIN = '\u001b[0m';
+/** Lines shown before and behind the one that failed. */
+const AROUND = 2;
+
+/**
+ * An error as a notebook shows it: name and message, the lines of the cell where it happened, and the way there without
+ * the kernel's own steps.
+ * @param error - what was thrown, of whatever kind
+ * @param frames - knows the cells
+ */
+export function shownError(error: unknown, frames: CellFrames): ShownError {
+  const { name, message, stack } = partsOf(error);
+  const lines = frames.translate(stack).split('\n');
+  const way = lines.filter((line) => /^\s+at /.test(line) && !isOurs(line));
+  const place = frames.first(stack);
+  const excerpt = place === undefined ? [] : codeAround(place.code, place.line);
+  const cause = causesOf(error, frames);
+  return {
+    ename: name,
+    evalue: message,
+    traceback: [`${RED}${BOLD}${name}${PLAIN}: ${frames.translate(message)}`, ...excerpt, ...way, ...cause],
+  };
+}
+
+/**
+ * Some lines of a cell, one of them marked.
+ * @param code - the cell
+ * @param line - counted from 1
+ */
+export function codeAround(code: string, line: number): string[] {
+  const lines = code.split('\n');
+  const first = Math.max(1, line - AROUND);
+  const last = Math.min(lines.length, line + AROUND);
+  const width = String(last).length;
+  const shown: string[] = [];
+  for (let number = first; number <= last; number++) {
+    const text = `${String(number).padStart(width)} | ${lines[number - 1] ?? ''}`;
+    shown.push(number === line ? `${RED}> ${text}${PLAIN}` : `  ${text}`);
+  }
+  return shown;
+}
+
+function partsOf(error: unknown): {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+} {
+  try {
+    if (typeof error === 'object' && error !== null && 'message' in error) {
+      const { name, message, stack } = error as Record<string, unknown>;
+      return {
+        name: typeof name === 'string' && name !== '' ? name : 'Error',
+        message: String(message),
+        stack: typeof stack === 'string' ? stack : '',
+      };
+    }
+    return { name: 'Error', message: `thrown: ${describe(error)}`, stack: '' };
+  } catch {
+    return { name: 'Error', message: 'something that cannot be described was thrown', stack: '' };
+  }
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value) ?? 'an object';
+  return String(value);
+}
+
+function causesOf(error: unknown, frames: CellFrames): string[] {
+  const shown: string[] = [];
+  let next = causeOf(error);
+  for (let depth = 0; depth < 5 && next !== undefined; depth++) {
+    const { name, message } = partsOf(next);
+    shown.push(`caused by ${name}: ${frames.translate(message)}`);
+    next = causeOf(next);
+  }
+  return shown;
+}
+
+function causeOf(error: unknown): unknown {
+  try {
+    return typeof error === 'object' && error !== null ? (error as { cause?: unknown }).cause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Steps between the kernel and the cell, which tell the person nothing. */
+function isOurs(line: string): boolean {
+  return /\/kernel\/session\/|\bnode:(?:vm|internal)/.test(line);
+}

@@ -1,0 +1,84 @@
+import { syncBuiltinESMExports } from 'node:module';
+import * as timersNamespace from 'node:timers';
+import * as promisesNamespace from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { currentCell, type CellContext } from './cell-context.ts';
+
+const never = new Promise<never>(() => undefined);
+
+/**
+ * The same promise, until its cell is stopped: from then on it never settles, so that nothing goes on behind an `await`.
+ * @param value - what is awaited
+ */
+export function gate<T>(value: T | PromiseLike<T>): T | PromiseLike<T> {
+  const cell = currentCell();
+  if (cell === undefined) return value;
+  if (cell.isStopped) return never;
+  if (typeof value !== 'object' || value === null || !('then' in value)) return value;
+  return new Promise<T>((resolve, reject) => {
+    value.then(
+      (result) => {
+        if (!cell.isStopped) resolve(result);
+      },
+      (reason: unknown) => {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is not ours to change
+        if (!cell.isStopped) reject(reason);
+      },
+    );
+  });
+}
+
+type Callback = (...parameters: unknown[]) => void;
+type Timer = (callback: Callback, ...rest: unknown[]) => { unref?: () => unknown };
+
+/**
+ * Makes timers and fetch honour the stop button: what a stopped cell has begun does not happen any more, and what it
+ * begins never settles.
+ */
+export function makeGlobalsStoppable(): void {
+  const timers = timersNamespace as unknown as { default: Record<string, unknown> };
+  const promises = promisesNamespace as unknown as { default: Record<string, unknown> };
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    const original = globalThis[name] as unknown as Timer;
+    const wrapped = stoppableTimer(original);
+    const promised = (promises.default[name] as (...parameters: unknown[]) => Promise<unknown>).bind(
+      promises.default,
+    );
+    if (name !== 'setInterval') {
+      const settling = (...parameters: unknown[]): Promise<unknown> =>
+        Promise.resolve(gate(promised(...parameters)));
+      promises.default[name] = settling;
+      Object.defineProperty(wrapped, promisify.custom, { value: settling });
+    }
+    Object.assign(globalThis, { [name]: wrapped });
+    timers.default[name] = wrapped;
+  }
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) => {
+    const cell = currentCell();
+    if (cell === undefined) return fetch(input, init);
+    if (cell.isStopped) return never;
+    const signals = [
+      cell.controller.signal,
+      ...(init?.signal === undefined || init.signal === null ? [] : [init.signal]),
+    ];
+    return Promise.resolve(gate(fetch(input, { ...init, signal: AbortSignal.any(signals) })));
+  };
+  syncBuiltinESMExports();
+}
+
+function stoppableTimer(original: Timer): Timer {
+  return function (callback, ...rest) {
+    const cell: CellContext | undefined = currentCell();
+    if (cell === undefined || typeof callback !== 'function') return original(callback, ...rest);
+    const timer = original(
+      function (this: unknown, ...parameters: unknown[]) {
+        if (cell.isStopped)
+          clearTimeout(timer as NodeJS.Timeout); // an interval goes on otherwise
+        else callback.apply(this, parameters);
+      },
+      ...rest,
+    );
+    return timer;
+  };
+}
