@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { processEnvironment } from '../engine/native-environment.ts';
 import { jupyterDataFolders } from '../kernel/install/jupyter-folders.ts';
 import { installKernel } from '../kernel/install/install-kernel.ts';
 import { dataFolderOf, type KernelPlace } from '../kernel/install/kernel-place.ts';
@@ -6,11 +7,20 @@ import { kernelStatus, type InstalledKernel } from '../kernel/install/kernel-sta
 import { uninstallKernel } from '../kernel/install/uninstall-kernel.ts';
 
 /**
- * `wt-dfn kernel install|status|uninstall`.
+ * `wt-dfn kernel start|install|status|uninstall`.
  * @param program - the command line to add it to
  */
 export function addKernelCommand(program: Command): void {
   const kernel = program.command('kernel').description('TypeScript in Jupyter: the kernel of our notebooks');
+
+  kernel
+    .command('start')
+    .description('run the kernel; Jupyter calls this')
+    .requiredOption('--connection-file <file>', 'as the front end wrote it')
+    .action(async ({ connectionFile }: { connectionFile: string }) => {
+      const { runKernel } = await import('../kernel/server/run-kernel.ts');
+      await runKernel(connectionFile, { environment: processEnvironment() });
+    });
 
   kernel
     .command('install')

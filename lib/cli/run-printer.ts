@@ -56,7 +56,8 @@ export function runPrinter(path: string): (event: CellEvent) => void {
 export function failureText(path: string, failure: NonNullable<NotebookRun['failure']>): string {
   const { cell, line, ename, evalue, reason } = failure;
   const place = `${path}, cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
-  const message = evalue.trim().split('\n')[0] ?? '';
+  const first = evalue.trim().split('\n')[0] ?? '';
+  const message = line === undefined ? first : first.replace(new RegExp(`^line ${line}: `), ''); // told already
   return reason === 'kernel' ? `${place}: ${message}` : `${place}: ${ename}: ${message}`;
 }
 
