@@ -14,7 +14,7 @@ const file = (name) =>
 
 const supervised = process.env.WT_DFN_SUPERVISED === '1';
 delete process.env.WT_DFN_SUPERVISED; // not for processes that this one starts
-// A kernel supervises the process that computes itself.
+// The kernel is a pair of processes by itself: its front end's signals are for the one that it has started.
 const isKernel = process.argv[2] === 'kernel' && process.argv[3] === 'start';
 if (supervised || isKernel) {
   await import(file('main').href);

@@ -14,11 +14,17 @@ export interface CliResult {
 /** Runs `wt-dfn` as a person would, and waits for its end. */
 export async function runCli(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly onStart?: (child: ChildProcess) => void } = {},
+  options: {
+    readonly cwd?: string;
+    /** Beside this process's own. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly onStart?: (child: ChildProcess) => void;
+  } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [BIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
   });
   let stdout = '';
   let stderr = '';

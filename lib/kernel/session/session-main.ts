@@ -78,8 +78,7 @@ async function runCell(order: ExecuteOrder, context: CellContext): Promise<void>
     return;
   }
   if (value !== undefined && !order.silent) {
-    const bundle = await bundleOf(value);
-    if (!context.controller.signal.aborted) tell({ type: 'result', cell: context.cell, bundle });
+    tell({ type: 'result', cell: context.cell, bundle: await bundleOf(value) });
   }
   const expressions: Record<string, UserExpression> = {};
   for (const expression of order.expressions) {

@@ -1,0 +1,85 @@
+import { ParameterError } from '../../core/errors/parameter-error.ts';
+import type { Json } from '../protocol/message.ts';
+import { hasTag, languageOf, sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
+
+const INJECTED = 'injected-parameters';
+
+/**
+ * Puts parameters into a notebook by papermill's convention: a new cell after the one tagged `parameters` gives those
+ * variables new values; one of an earlier run is replaced.
+ *
+ * Differs from papermill: a name that the cell does not declare is an error, so that a slip of the pen does not run with
+ * the default.
+ * @param notebook - is changed
+ * @param parameters - values by name
+ * @throws {ParameterError} if the notebook has no such cell, or that cell does not declare a name
+ */
+export async function injectParameters(
+  notebook: Notebook,
+  parameters: Readonly<Record<string, Json>>,
+): Promise<void> {
+  const given = Object.entries(parameters);
+  if (given.length === 0) return;
+  const language = languageOf(notebook);
+  if (language !== undefined && !['typescript', 'javascript'].includes(language)) {
+    throw new ParameterError('-p', `-p: works for TypeScript notebooks; this one is written in ${language}`);
+  }
+  const home = notebook.cells.find((cell) => cell.cell_type === 'code' && hasTag(cell, 'parameters'));
+  if (home === undefined) {
+    throw new ParameterError(
+      '-p',
+      '-p: the notebook takes no parameters: none of its code cells is tagged "parameters"',
+    );
+  }
+  const declared = await declaredVariables(sourceOf(home));
+  for (const [name] of given) {
+    const how = declared.get(name);
+    if (how === 'let') continue;
+    const names = [...declared].filter(([, kind]) => kind === 'let').map(([known]) => known);
+    const known = names.length === 0 ? 'it declares none' : `it declares ${names.join(', ')}`;
+    throw new ParameterError(
+      '-p',
+      how === undefined
+        ? `-p ${name}: the cell tagged "parameters" declares no variable of that name; ${known}`
+        : `-p ${name}: is declared with const in the cell tagged "parameters"; declare it with let`,
+    );
+  }
+  const old = notebook.cells.find((cell) => hasTag(cell, INJECTED));
+  const cells = notebook.cells.filter((cell) => !hasTag(cell, INJECTED));
+  cells.splice(cells.indexOf(home) + 1, 0, injectedCell(notebook, given, old));
+  notebook.cells = cells;
+}
+
+function injectedCell(
+  notebook: Notebook,
+  given: readonly (readonly [string, Json])[],
+  old: NotebookCell | undefined,
+): NotebookCell {
+  const lines = given.map(([name, value]) => `${name} = ${JSON.stringify(value)};`);
+  const withIds = notebook.nbformat > 4 || notebook.nbformat_minor >= 5;
+  const ids = new Set(notebook.cells.map((cell) => cell.id));
+  let id = old?.id ?? INJECTED;
+  for (let n = 2; old?.id === undefined && ids.has(id); n++) id = `${INJECTED}-${n}`;
+  return {
+    cell_type: 'code',
+    ...(withIds ? { id } : {}),
+    metadata: { tags: [INJECTED] },
+    source: ['// Parameters of this run', ...lines].join('\n'),
+    outputs: [],
+    execution_count: null,
+  };
+}
+
+/** Names of the variables that code declares at its top level, and whether they can be given another value. */
+async function declaredVariables(source: string): Promise<Map<string, 'let' | 'const'>> {
+  const { default: ts } = await import('typescript'); // half a second, only for those who need it
+  const found = new Map<string, 'let' | 'const'>();
+  const file = ts.createSourceFile('parameters.ts', source, ts.ScriptTarget.Latest);
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    const { flags, declarations } = statement.declarationList;
+    const kind = (flags & ts.NodeFlags.Const) === 0 ? 'let' : 'const';
+    for (const { name } of declarations) if (ts.isIdentifier(name)) found.set(name.text, kind);
+  }
+  return found;
+}

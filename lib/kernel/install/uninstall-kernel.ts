@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { lstat, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installError } from './install-kernel.ts';
+import { KERNEL_NAME } from './kernel-json.ts';
+import { kernelFolder } from './kernel-place.ts';
+
+/**
+ * Removes our kernel from Jupyter's data folders.
+ * @param folders - Jupyter's data folders
+ * @returns the kernels' folders that were removed
+ * @throws {DataError} if one cannot be removed
+ */
+export async function uninstallKernel(folders: readonly string[]): Promise<string[]> {
+  const removed: string[] = [];
+  for (const data of folders) {
+    const folder = kernelFolder(data, KERNEL_NAME);
+    if (!existsSync(join(folder, 'kernel.json'))) continue;
+    try {
+      // Of a link, the link alone: what it leads to is somebody's source.
+      if ((await lstat(folder)).isSymbolicLink()) await unlink(folder);
+      else await rm(folder, { recursive: true });
+    } catch (error) {
+      throw installError(folder, error);
+    }
+    removed.push(folder);
+  }
+  return removed;
+}
