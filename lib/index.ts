@@ -175,3 +175,11 @@ export { runFigure, RUN_FIGURES, type FigureFormat } from './experiments/run-fig
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
 export { writeEvaluation, type WriteEvaluationOptions } from './experiments/write-evaluation.ts';
 export { writePortrait } from './experiments/write-portrait.ts';
+
+// notebooks
+export {
+  progressIn,
+  showFigure,
+  type NotebookDisplay,
+  type ShowOptions,
+} from './kernel/display/notebook-show.ts';

@@ -1,3 +1,4 @@
+import { stoppable } from '../core/running-cell.ts';
 import { relative } from 'node:path';
 import { throwIfAborted } from '../core/abort.ts';
 import type { FileProblem } from '../core/errors/data-error.ts';
@@ -61,7 +62,7 @@ export async function auditDataset(dataset: CellDataset, options: AuditOptions =
       fold: undefined,
     })),
   ];
-  const facts = await lookAtAll(listed, options);
+  const facts = await stoppable(options.signal, (signal) => lookAtAll(listed, { ...options, signal }));
   const readable: DigestedCell[] = [];
   const unusable: FileProblem[] = [...dataset.problems];
   const fileNotes: FileProblem[] = [];

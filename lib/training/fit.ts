@@ -1,3 +1,4 @@
+import { stoppable } from '../core/running-cell.ts';
 import { setImmediate } from 'node:timers/promises';
 import { AbortError } from '../core/errors/abort-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
@@ -98,6 +99,10 @@ export interface FitResult {
  * @throws {DataError} if an image cannot be used and `training.onBadImage` is `fatal`
  */
 export async function fit(network: WtDfn, options: FitOptions): Promise<FitResult> {
+  return stoppable(options.signal, (signal) => trainEpochs(network, { ...options, signal }));
+}
+
+async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResult> {
   const { config, train, validation = [], store, from, signal } = options;
   refuseSharedSubjects(options);
   if (train.length < 2)

@@ -1,3 +1,4 @@
+import { stoppable } from '../core/running-cell.ts';
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.ts';
 import { DataError, type FileProblem } from '../core/errors/data-error.ts';
@@ -26,6 +27,15 @@ export interface CellMeasures {
 /** Images decoded at the same time. */
 const AHEAD = 4;
 
+/** Options of {@link measureCells}. */
+export interface MeasureOptions {
+  readonly phase?: string;
+  /** Default `fatal`. */
+  readonly onBadImage?: 'fatal' | 'skip' | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
 /**
  * Measures the outline of each cell in its original image.
  * @param images - cells whose files can be read
@@ -35,14 +45,12 @@ const AHEAD = 4;
  */
 export async function measureCells(
   images: readonly CellImage[],
-  options: {
-    readonly phase?: string;
-    /** Default `fatal`. */
-    readonly onBadImage?: 'fatal' | 'skip' | undefined;
-    readonly signal?: AbortSignal | undefined;
-    readonly onProgress?: ProgressListener | undefined;
-  } = {},
+  options: MeasureOptions = {},
 ): Promise<CellMeasures> {
+  return stoppable(options.signal, (signal) => measureAll(images, { ...options, signal }));
+}
+
+async function measureAll(images: readonly CellImage[], options: MeasureOptions): Promise<CellMeasures> {
   const { phase = 'measure cells', onBadImage = 'fatal', signal, onProgress } = options;
   const outlines = new Array<SilhouetteFeatures | undefined>(images.length);
   const problems: FileProblem[] = [];

@@ -1,3 +1,4 @@
+import { stoppable } from '../core/running-cell.ts';
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '../core/abort.ts';
 import type { FileProblem } from '../core/errors/data-error.ts';
@@ -48,6 +49,14 @@ export interface PredictResult {
  * @throws {AbortError} once the signal is aborted
  */
 export async function predict(
+  network: WtDfn,
+  images: readonly CellImage[],
+  options: PredictOptions,
+): Promise<PredictResult> {
+  return stoppable(options.signal, (signal) => predictAll(network, images, { ...options, signal }));
+}
+
+async function predictAll(
   network: WtDfn,
   images: readonly CellImage[],
   options: PredictOptions,

@@ -1,3 +1,4 @@
+import { stoppable } from '../../core/running-cell.ts';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -25,7 +26,7 @@ export interface SynthesiseOptions {
   readonly force?: boolean;
   /** Drawing threads; as many as there are cores by default. */
   readonly workers?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener;
 }
 
@@ -53,6 +54,10 @@ export async function synthesiseDataset(
   directory: string,
   options: SynthesiseOptions = {},
 ): Promise<SynthesisedDataset> {
+  return stoppable(options.signal, (signal) => drawDataset(directory, { ...options, signal }));
+}
+
+async function drawDataset(directory: string, options: SynthesiseOptions): Promise<SynthesisedDataset> {
   const { subjects = 12, cells = 40, seed = 1, smears = 0, format = 'bmp', force = false, signal } = options;
   const { workers = Math.min(availableParallelism(), 8), onProgress } = options;
   requireWhole('subjects', subjects, LEAST_SUBJECTS, 'a class');

@@ -165,3 +165,18 @@ function isNamed(
     ts.isTypeParameterDeclaration(node)
   );
 }
+
+/**
+ * Whether a closing statement has a value to show: an expression does, an assignment does not.
+ * @param node - the last statement of a cell
+ */
+export function givesValue(node: ts.Statement): node is ts.ExpressionStatement {
+  if (!ts.isExpressionStatement(node)) return false;
+  let { expression } = node;
+  while (ts.isParenthesizedExpression(expression)) expression = expression.expression;
+  return !(ts.isBinaryExpression(expression) && isAssignment(expression.operatorToken.kind));
+}
+
+function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}

@@ -9,6 +9,7 @@ import {
   isHoisted,
   isValueDeclaration,
   withoutExport,
+  givesValue,
   importOptions,
   isReference,
 } from './cell-syntax.ts';
@@ -63,7 +64,7 @@ class CellTransform {
           assign(this.#scope(statement.name.text), factory.createIdentifier(statement.name.text)),
         );
         body.push(...this.#statement(statement, index));
-      } else if (index === statements.length - 1 && ts.isExpressionStatement(statement)) {
+      } else if (index === statements.length - 1 && givesValue(statement)) {
         body.push(at(factory.createReturnStatement(this.#expression(statement.expression)), statement));
       } else {
         body.push(...this.#statement(statement, index));

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JUPYTER_DISPLAY, type DisplayBundle } from './display-bundle.ts';
+import { displayBundle } from './display-value.ts';
+import { SHOW_VALUE } from './notebook-show.ts';
 import * as rich from './rich-text.ts';
 
 /** Where a bundle goes: a new output, one with a name, or in the place of the one of that name. */
@@ -27,6 +29,8 @@ export interface Display {
   readonly text: (text: string) => void;
   /** Any MIME type; bytes are sent as base64. */
   readonly raw: (contentType: string, content: string | Uint8Array) => void;
+  /** Any value, as this kernel shows it; the package `tslab` has no such method. */
+  readonly [SHOW_VALUE]: (value: unknown) => Promise<void>;
 }
 
 /** What notebooks import from `tslab`. */
@@ -60,6 +64,9 @@ export function createTslabApi(publish: PublishDisplay): TslabApi {
       pdf: show(rich.pdf),
       text: show(rich.text),
       raw: show(rich.raw),
+      [SHOW_VALUE]: async (value) => {
+        send(await displayBundle(value));
+      },
     };
   };
   return {
