@@ -1,3 +1,5 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { runNotebook, type NotebookRun } from '../kernel/client/run-notebook.ts';
 import type { Notebook } from '../kernel/client/notebook.ts';
 import type { Json } from '../kernel/protocol/message.ts';
@@ -38,6 +40,7 @@ export interface RunFileEnd {
 export async function runFile(path: string, options: RunFileOptions): Promise<RunFileEnd> {
   const { saveTo, parameters, timeout, signal, quiet } = options;
   const source = await readNotebook(path);
+  await access(dirname(saveTo), constants.W_OK); // rather now than after an hour of computing
   const kernel = await notebookKernel(source, path, options.kernel);
   const print = quiet ? undefined : runPrinter(path);
   const saver = notebookSaver(path, saveTo, sourcesFingerprint(source));
