@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ParameterError } from '../core/errors/parameter-error.ts';
+import { writeAtomically } from '../core/write-atomically.ts';
 import { auditDataset } from '../data/audit-dataset.ts';
 import type { DataAudit } from '../data/audit-types.ts';
 import { mergeSubjects } from '../data/merge-subjects.ts';
@@ -7,7 +8,6 @@ import { openDataset } from '../data/open-dataset.ts';
 import { SILHOUETTE_FEATURES, silhouetteVector } from '../data/silhouette.ts';
 import type { SilhouetteReport } from '../evaluation/report-types.ts';
 import { silhouetteBaseline } from '../evaluation/silhouette-baseline.ts';
-import { writeAtomically } from '../training/run/write-atomically.ts';
 import { auditHasProblems, auditText } from './data-audit-text.ts';
 import { readingOf, type DatasetFlags } from './dataset-options.ts';
 import { interruptible } from './interruptible.ts';

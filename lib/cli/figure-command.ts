@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ParameterError } from '../core/errors/parameter-error.ts';
+import { writeAtomically } from '../core/write-atomically.ts';
 import { FIGURE_FORMATS, RUN_FIGURES, runFigure } from '../experiments/run-figure.ts';
-import { writeAtomically } from '../training/run/write-atomically.ts';
 
 interface FigureFlags {
   readonly format: string;

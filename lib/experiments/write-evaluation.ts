@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeAtomically } from '../core/write-atomically.ts';
 import { formatReport, reportMarkdown } from '../evaluation/format-report.ts';
 import { predictionsToCsv } from '../evaluation/predictions-csv.ts';
 import type { ReportOrigin } from '../figures/page/report-content.ts';
@@ -6,7 +7,6 @@ import { reportPage, withStaticFallbacks } from '../figures/page/report-page.ts'
 import { renderPng } from '../figures/render-png.ts';
 import type { EpochMetrics } from '../training/epoch-metrics.ts';
 import type { NetworkEvaluation } from '../training/evaluate-network.ts';
-import { writeAtomically } from '../training/run/write-atomically.ts';
 import { evaluationPage } from './evaluation-page.ts';
 import { evaluationPictures, type NamedPicture } from './report-pictures.ts';
 

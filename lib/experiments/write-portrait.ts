@@ -1,7 +1,7 @@
+import { writeAtomically } from '../core/write-atomically.ts';
 import { attentionGrid } from '../figures/attention-grid.ts';
 import { renderPng } from '../figures/render-png.ts';
 import type { CellPortrait } from '../training/cell-portrait.ts';
-import { writeAtomically } from '../training/run/write-atomically.ts';
 import { sixPanelOf } from './report-pictures.ts';
 
 /**

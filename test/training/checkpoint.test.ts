@@ -14,7 +14,7 @@ import {
   writeCheckpoint,
   type Checkpoint,
 } from '../../lib/training/run/checkpoint.ts';
-import { writeAtomically } from '../../lib/training/run/write-atomically.ts';
+import { writeAtomically } from '../../lib/core/write-atomically.ts';
 import { temporaryFolder } from './tiny-dataset.ts';
 
 function checkpointOf(epoch: number): Checkpoint {

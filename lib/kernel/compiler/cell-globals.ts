@@ -12,6 +12,8 @@ interface WtDfnCell {
 declare const cell: WtDfnCell;
 /** Shows a value below the cell, as if it were the cell's last expression. */
 declare function display(value: unknown): Promise<void>;
+/** Takes away what the cell has shown; with wait, only once there is something new to show. */
+declare function clearOutput(wait?: boolean): void;
 /** Asks the person for a line of text; null where it was cancelled. */
 declare function prompt(message?: string, defaultValue?: string): string | null;
 /** Asks the person yes or no. */

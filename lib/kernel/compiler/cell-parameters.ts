@@ -1,2 +1,10 @@
 /** What a compiled cell is called with: the shared names, progress, imports, `import.meta`, awaiting, `require`. */
-export const CELL_PARAMETERS = ['__scope', '__at', '__bind', '__meta', '__gate', 'require'] as const;
+export const CELL_PARAMETERS = [
+  '__scope',
+  '__at',
+  '__bind',
+  '__meta',
+  '__gate',
+  '__resume',
+  'require',
+] as const;

@@ -13,7 +13,7 @@ import {
   isReference,
 } from './cell-syntax.ts';
 
-const [SCOPE, AT, BIND, META, GATE] = CELL_PARAMETERS;
+const [SCOPE, AT, BIND, META, GATE, RESUME] = CELL_PARAMETERS;
 
 const { factory } = ts;
 
@@ -113,7 +113,8 @@ class CellTransform {
       const gated = factory.createCallExpression(factory.createIdentifier(GATE), undefined, [
         this.#expression(node.expression),
       ]);
-      return factory.updateAwaitExpression(node, at(gated, node.expression));
+      const awaited = factory.createAwaitExpression(at(gated, node.expression));
+      return at(factory.createCallExpression(factory.createIdentifier(RESUME), undefined, [awaited]), node);
     }
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
     if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && this.#isShared(node.expression)) {

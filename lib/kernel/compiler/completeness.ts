@@ -50,7 +50,7 @@ function scan(code: string): { readonly open: number; readonly unfinished: boole
     else if (token === ts.SyntaxKind.CloseBraceToken && templates.at(-1) === open) {
       const rest = scanner.reScanTemplateToken(false);
       if (rest === ts.SyntaxKind.TemplateTail) templates.pop();
-    } else if (isClosing(token)) open = Math.max(0, open - 1);
+    } else if (isClosing(token) && --open < 0) return { open: 0, unfinished: false }; // no more text mends that
   }
   return { open, unfinished: state.unfinished || templates.length > 0 };
 }

@@ -50,20 +50,29 @@ export async function displayBundle(value: unknown, options: DisplayOptions = {}
     try {
       // One limit for both, so that a hanging method is not followed by a second wait.
       const left = Math.max(0, milliseconds - (performance.now() - started));
-      const bundle = await within(knownBundle(value, left), left, 'it');
+      const bundle = await within(knownBundle(value, left), left, 'drawing it');
       if (bundle !== undefined) return withText(bundle, value, options);
-    } catch {
-      // Not of that kind after all: as text.
+    } catch (error) {
+      // Our own errors say what cannot be drawn and what to do; of others, it is no such value after all.
+      if (error instanceof WtDfnError) note += `\n(${error.message})`;
     }
   }
   return textBundle(fallbackText(value, options) + note);
 }
 
 async function ownBundle(value: object): Promise<DisplayBundle | undefined> {
-  // Proxies that answer to every name are asked whether they have this one.
-  if (types.isProxy(value) && !(JUPYTER_DISPLAY in value)) return undefined;
-  const method = (value as { readonly [JUPYTER_DISPLAY]?: unknown })[JUPYTER_DISPLAY];
+  const method = displayMethod(value);
   return typeof method === 'function' ? readBundle(await method.call(value)) : undefined;
+}
+
+function displayMethod(value: object): unknown {
+  try {
+    // Proxies that answer to every name are asked whether they have this one.
+    if (types.isProxy(value) && !(JUPYTER_DISPLAY in value)) return undefined;
+    return (value as { readonly [JUPYTER_DISPLAY]?: unknown })[JUPYTER_DISPLAY];
+  } catch {
+    return undefined; // a proxy that throws, or one that is revoked
+  }
 }
 
 async function knownBundle(value: object, milliseconds: number): Promise<DisplayBundle | undefined> {

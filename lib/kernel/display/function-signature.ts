@@ -1,3 +1,5 @@
+import { plural } from './readable-numbers.ts';
+
 const MAX_LENGTH = 200;
 const QUOTES = new Set(['"', "'", '`']);
 const OPENING = '([{';
@@ -10,7 +12,7 @@ const CLOSING = ')]}';
 export function functionSignature(fn: (...args: never[]) => unknown): string {
   const source = Function.prototype.toString.call(fn).replace(/\s+/g, ' ');
   const name = typeof fn.name === 'string' && fn.name !== '' ? fn.name : 'anonymous';
-  if (source.includes('[native code]')) return `function ${name} (native, ${fn.length} parameters)`;
+  if (source.includes('[native code]')) return `function ${name} (native, ${plural(fn.length, 'parameter')})`;
   const header = source.startsWith('class') ? source.slice(0, bodyStart(source, 0)) : functionHeader(source);
   const line = header.trim();
   // An arrow function's own text has no name.

@@ -6,7 +6,7 @@ import { numberText } from './readable-numbers.ts';
 
 const MOST_ROWS = 64;
 const MOST_COLUMNS = 96;
-const WIDEST = 384;
+const WIDEST = 288;
 const LARGEST_CELL = 24;
 /** Pixels of a row of numbers, which would be a thin line otherwise. */
 const STRIP_HEIGHT = 24;

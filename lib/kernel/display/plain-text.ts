@@ -1,5 +1,5 @@
 import { inspect, types, type InspectOptions } from 'node:util';
-import { estimateSize } from './estimate-size.ts';
+import { affordableDepth } from './affordable-depth.ts';
 import { shortenText } from './shorten-text.ts';
 import { isTensor } from './tensor-like.ts';
 import { tensorText } from './tensor-text.ts';
@@ -50,22 +50,23 @@ export function wholeText(value: unknown, options: TextOptions = {}): string {
   const known = tensorOr(value);
   if (known !== undefined) return known;
   const { depth = DEPTH, maxItems = MAX_ITEMS, maxString = MAX_STRING } = options;
-  const settings: InspectOptions = {
-    depth: affordableDepth(value, depth, maxItems),
-    maxArrayLength: maxItems,
-    maxStringLength: maxString,
-    colors: options.colours ?? false,
-    breakLength: options.lineWidth ?? LINE_WIDTH,
-  };
-  // Each attempt asks less of the object than the one before.
-  for (const attempt of [settings, { ...settings, customInspect: false }, { ...settings, depth: 0 }]) {
+  try {
+    const subject = withFewKeys(value);
+    const settings: InspectOptions = {
+      depth: affordableDepth(subject, { depth, maxItems, maxValues: MOST_VALUES }),
+      maxArrayLength: maxItems,
+      maxStringLength: maxString,
+      colors: options.colours ?? false,
+      breakLength: options.lineWidth ?? LINE_WIDTH,
+    };
     try {
-      return inspect(withFewKeys(value), attempt);
+      return inspect(subject, settings);
     } catch {
-      continue;
+      return inspect(subject, { ...settings, customInspect: false }); // its own way of showing itself fails
     }
+  } catch {
+    return `[${typeof value} that cannot be shown: reading it throws]`;
   }
-  return lastResort(value);
 }
 
 // util.inspect would show a tensor's bookkeeping and none of its values.
@@ -77,17 +78,10 @@ function tensorOr(value: unknown): string | undefined {
   }
 }
 
-function affordableDepth(value: unknown, wanted: number, maxItems: number): number {
-  for (let depth = wanted; depth > 0; depth--) {
-    if (estimateSize(value, { depth, maxItems, enough: MOST_VALUES }) < MOST_VALUES) return depth;
-  }
-  return 0;
-}
-
 // util.inspect limits items of arrays, maps and sets, but not the keys of an object.
 function withFewKeys(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  if (types.isProxy(value) || ArrayBuffer.isView(value)) return value;
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return value;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return value;
   const keys = Object.keys(value);
   if (keys.length <= MAX_KEYS || inspect.custom in value) return value;
   const few: object = Object.create(Object.getPrototypeOf(value) as object | null) as object;
@@ -98,9 +92,4 @@ function withFewKeys(value: unknown): unknown {
   const more = `${(keys.length - MAX_KEYS).toLocaleString('en-US')} more properties`;
   Object.defineProperty(few, '…', { enumerable: true, value: { [inspect.custom]: () => more } });
   return few;
-}
-
-function lastResort(value: unknown): string {
-  if (typeof value === 'function') return '[function that cannot be shown: reading it throws]';
-  return '[object that cannot be shown: reading it throws]';
 }

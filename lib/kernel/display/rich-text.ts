@@ -37,32 +37,50 @@ class Content implements RichText {
   }
 }
 
-/** HTML, as a page shows it; what is put in from elsewhere must be escaped before. */
+/**
+ * HTML, as a page shows it; what is put in from elsewhere must be escaped before.
+ * @throws {ParameterError} for anything but a string
+ */
 export function html(text: string): RichText {
   return new Content('text/html', checkedText('html', text));
 }
 
-/** An SVG document. */
+/**
+ * An SVG document.
+ * @throws {ParameterError} for anything but a string
+ */
 export function svg(text: string): RichText {
   return new Content('image/svg+xml', checkedText('svg', text));
 }
 
-/** Markdown, with formulas between `$` signs. */
+/**
+ * Markdown, with formulas between `$` signs.
+ * @throws {ParameterError} for anything but a string
+ */
 export function markdown(text: string): RichText {
   return new Content('text/markdown', checkedText('markdown', text));
 }
 
-/** LaTeX, formulas between `$` or `$$` signs. */
+/**
+ * LaTeX, formulas between `$` or `$$` signs.
+ * @throws {ParameterError} for anything but a string
+ */
 export function latex(text: string): RichText {
   return new Content('text/latex', checkedText('latex', text));
 }
 
-/** A script that the front end runs, where it trusts the notebook. */
+/**
+ * A script that the front end runs, where it trusts the notebook.
+ * @throws {ParameterError} for anything but a string
+ */
 export function javascript(text: string): RichText {
   return new Content('text/javascript', checkedText('javascript', text));
 }
 
-/** Text without quotes, as it stands. */
+/**
+ * Text without quotes, as it stands.
+ * @throws {ParameterError} for anything but a string
+ */
 export function text(content: string): RichText {
   return new Content('text/plain', checkedText('text', content));
 }
@@ -77,22 +95,34 @@ export function json(value: unknown): RichText {
     : new Content('text/plain', plainText(value));
 }
 
-/** The bytes of a PNG file. */
+/**
+ * The bytes of a PNG file.
+ * @throws {ParameterError} for anything but a Uint8Array
+ */
 export function png(bytes: Uint8Array): RichText {
   return new Content('image/png', checkedBytes('png', bytes));
 }
 
-/** The bytes of a JPEG file. */
+/**
+ * The bytes of a JPEG file.
+ * @throws {ParameterError} for anything but a Uint8Array
+ */
 export function jpeg(bytes: Uint8Array): RichText {
   return new Content('image/jpeg', checkedBytes('jpeg', bytes));
 }
 
-/** The bytes of a GIF file. */
+/**
+ * The bytes of a GIF file.
+ * @throws {ParameterError} for anything but a Uint8Array
+ */
 export function gif(bytes: Uint8Array): RichText {
   return new Content('image/gif', checkedBytes('gif', bytes));
 }
 
-/** The bytes of a PDF file. */
+/**
+ * The bytes of a PDF file.
+ * @throws {ParameterError} for anything but a Uint8Array
+ */
 export function pdf(bytes: Uint8Array): RichText {
   return new Content('application/pdf', checkedBytes('pdf', bytes));
 }
@@ -101,6 +131,7 @@ export function pdf(bytes: Uint8Array): RichText {
  * Content of any MIME type.
  * @param type - such as `application/geo+json`
  * @param content - text, or bytes
+ * @throws {ParameterError} for another type or content
  */
 export function raw(type: string, content: string | Uint8Array): RichText {
   if (typeof type !== 'string' || !/^[\w.-]+\/[\w.+-]+$/.test(type)) {

@@ -5,7 +5,7 @@ const MAX_LINES = 200;
 const MAX_CHARACTERS = 20_000;
 const FOLDED_LINES = 40;
 const FOLDED_CHARACTERS = 4000;
-const MOST_HIDDEN = 200_000;
+const MOST_HIDDEN = 100_000;
 
 /** The longest text that is shown whole. */
 export interface TextLimits {
@@ -57,7 +57,7 @@ export function shortenText(text: string, limits: TextLimits = {}): string {
 
 /**
  * A long text as HTML: its beginning, and the rest to be opened by a click.
- * @param text - any length; of more than about 200,000 characters the end is left out, and this is said
+ * @param text - any length; of more than about 100,000 characters the end is left out, and this is said
  * @returns nothing where the text is short enough to be shown whole
  */
 export function foldedHtml(text: string): string | undefined {

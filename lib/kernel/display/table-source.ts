@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { isPlainObject } from './plain-object.ts';
+import { countText, plural } from './readable-numbers.ts';
 import { ownValue } from './table-cell.ts';
 import type { TableSource } from './table.ts';
 
@@ -23,7 +24,7 @@ function mapSource(map: ReadonlyMap<unknown, unknown>): TableSource | undefined 
   const entries = Array.from(Map.prototype.entries.call(map) as Iterable<[unknown, unknown]>);
   if (entries.length === 0) return undefined;
   return {
-    name: 'Map',
+    caption: `Map of ${entries.length === 1 ? '1 entry' : `${countText(entries.length)} entries`}`,
     rows: entries.length,
     columns: 2,
     heading: (column) => (column === 0 ? 'key' : 'value'),
@@ -35,7 +36,7 @@ function setSource(set: ReadonlySet<unknown>): TableSource | undefined {
   const values = Array.from(Set.prototype.values.call(set) as Iterable<unknown>);
   if (values.length === 0) return undefined;
   return {
-    name: 'Set',
+    caption: `Set of ${plural(values.length, 'value')}`,
     rows: values.length,
     columns: 1,
     heading: () => 'value',
@@ -54,12 +55,12 @@ function recordsSource(rows: readonly unknown[]): TableSource | undefined {
     // A table of which not all can be read would state wrong counts.
     if (read > MOST_KEYS) return undefined;
   }
-  const shared = Math.max(0, ...keys.values());
+  let shared = 0;
+  for (const count of keys.values()) shared = Math.max(shared, count);
   // Objects without a common key are a list, not a table.
   if (shared === 0 || (rows.length > 1 && shared === 1)) return undefined;
   const columns = [...keys.keys()];
   return {
-    name: '',
     rows: rows.length,
     columns: columns.length,
     heading: (column) => columns[column] ?? '',
@@ -75,7 +76,6 @@ function matrixSource(rows: readonly unknown[]): TableSource | undefined {
   }
   if (columns === 0) return undefined;
   return {
-    name: '',
     rows: rows.length,
     columns,
     heading: String,

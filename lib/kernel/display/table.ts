@@ -6,8 +6,8 @@ const EDGE = 10;
 
 /** Where the contents of a table come from. */
 export interface TableSource {
-  /** What stands before the counts: "Map", "array". */
-  readonly name: string;
+  /** What stands below; default the numbers of rows and columns. */
+  readonly caption?: string;
   readonly rows: number;
   readonly columns: number;
   /** Heading of a column. */
@@ -53,7 +53,7 @@ export function layOutTable(source: TableSource): Table {
     return items;
   };
   return {
-    caption: `${source.name}${source.name === '' ? '' : ': '}${plural(rows, 'row')} × ${plural(columns, 'column')}`,
+    caption: source.caption ?? `${plural(rows, 'row')} × ${plural(columns, 'column')}`,
     headings: ['', ...spread(shownColumns.map(heading), `… ${countText(columns - 2 * EDGE)} more …`)],
     rows: shownRows.map((row) => [
       cellOf(label === undefined ? row : label(row)),

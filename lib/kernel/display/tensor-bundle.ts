@@ -11,6 +11,8 @@ import { tensorFacts, tensorSummary, tensorValues } from './tensor-text.ts';
 
 /** Larger tensors are not fetched: it would take seconds and gigabytes. */
 const MOST_VALUES = 100_000_000;
+/** Values that are shown below a heat map without a click. */
+const FEW_VALUES = 100;
 
 /**
  * A tensor as a bundle: pictures where it holds some, a heat map for one or two axes, facts and values as text.
@@ -54,7 +56,7 @@ function matrixHtml(tensor: TensorLike, { numbers, summary, facts }: MatrixFacts
   const values = preformatted(tensorValues(tensor, numbers));
   return (
     `<div><div style="padding:0 0 4px 0;font-family:monospace">${escapeMarkup(facts)}</div>${heatMap}` +
-    `<details><summary style="cursor:pointer;opacity:0.75">values</summary>${values}</details></div>`
+    `<details${numbers.length <= FEW_VALUES ? ' open' : ''}><summary style="cursor:pointer;opacity:0.75">values</summary>${values}</details></div>`
   );
 }
 

@@ -74,7 +74,7 @@ function wholePicture({ values, width, height, channels, scale }: Source): RawPi
 // Every tile is picked pixel by pixel from its picture: enough for an overview, and quick.
 function sheet({ values, width, height, channels, scale }: Source, shown: number): RawPixels {
   const longer = Math.max(width, height);
-  const factor = longer > TILE ? TILE / longer : Math.max(1, Math.floor(TILE / 2 / longer));
+  const factor = longer > TILE ? TILE / longer : Math.max(1, Math.floor(TILE / longer));
   const [tileWidth, tileHeight] = [width, height].map((side) => Math.max(1, Math.round(side * factor))) as [
     number,
     number,

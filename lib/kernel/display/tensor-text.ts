@@ -12,8 +12,8 @@ const MOST_SYNC = 1_000_000;
  * @param summary - of its values; nothing where they are no numbers
  */
 export function tensorFacts(tensor: TensorLike, summary: NumberSummary | undefined): string {
-  const range = summary === undefined ? '' : summaryText(summary);
   const size = sizeOf(tensor.shape);
+  const range = summary === undefined || size === 1 ? '' : summaryText(summary);
   const count = size === 1 ? '' : ` · ${countText(size)} values`;
   return `${tensorTitle(tensor)}${count}${range === '' ? '' : ` · ${range}`}`;
 }

@@ -11,7 +11,7 @@ export async function within<T>(work: T | PromiseLike<T>, milliseconds: number, 
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new WtDfnError(`${what} gave nothing within ${milliseconds / 1000} s`));
+      reject(new WtDfnError(`${what} gave nothing within ${Number((milliseconds / 1000).toFixed(1))} s`));
     }, milliseconds);
   });
   try {

@@ -27,11 +27,10 @@ interface Wishes {
   readonly storeHistory: boolean;
   readonly expressions: Readonly<Record<string, string>>;
   readonly allowStdin: boolean;
-  readonly stopOnError: boolean;
 }
 
 /** Requests that were sent together with one that failed have this long to arrive; in milliseconds. */
-const GATHER_ABORTED = 15;
+const GATHER_ABORTED = 3;
 
 const INTERRUPTED: ShownError = {
   ename: 'Interrupted',
@@ -43,6 +42,7 @@ const INTERRUPTED: ShownError = {
 export class CellQueue {
   readonly #options: CellQueueOptions;
   readonly #waiting: JupyterMessage[] = [];
+  #aborted: JupyterMessage[] = [];
   #count = 0;
   #cells = 0;
   #running: { readonly header: MessageHeader; cell: number; interrupts: number } | undefined;
@@ -76,22 +76,20 @@ export class CellQueue {
       const { iopub } = this.#options;
       iopub.status('busy', request.header);
       this.#running = { header: request.header, cell: 0, interrupts: 0 };
-      let stops = false;
       try {
-        stops = await this.#execute(request, readWishes(request.content));
+        await this.#execute(request, readWishes(request.content));
       } catch (error) {
         const evalue = error instanceof Error ? error.message : String(error);
-        this.#fail(request, { ename: 'KernelError', evalue, traceback: [`KernelError: ${evalue}`] });
+        await this.#fail(request, { ename: 'KernelError', evalue, traceback: [`KernelError: ${evalue}`] });
       }
       this.#running = undefined;
       iopub.status('idle', request.header);
-      if (stops) await this.#abortWaiting();
+      this.#abort();
     }
     this.#busy = false;
   }
 
-  /** @returns whether the cells that wait are not to be run */
-  async #execute(request: JupyterMessage, wishes: Wishes): Promise<boolean> {
+  async #execute(request: JupyterMessage, wishes: Wishes): Promise<void> {
     const { iopub, history, session } = this.#options;
     const { code, silent, storeHistory } = wishes;
     if (storeHistory) this.#count++;
@@ -99,22 +97,24 @@ export class CellQueue {
     if (!silent) iopub.publish('execute_input', { code, execution_count: count }, request.header);
     if (storeHistory) history.add(count, code);
     const help = helpWanted(code);
-    if (help !== undefined) return this.#help(request, help);
+    if (help !== undefined) {
+      await this.#help(request, help);
+      return;
+    }
     if (code.trim() === '') {
       this.#succeed(request, {});
-      return false;
+      return;
     }
     const cell = ++this.#cells;
     session.begin(cell, request, wishes.allowStdin);
     const compiled = await this.#options.compiler.ask('compile', { cell, code, check: this.#options.check });
-    const stops = wishes.stopOnError;
     if (!compiled.ok) {
-      this.#fail(request, diagnosticsError(compiled.diagnostics, code, count));
-      return stops;
+      await this.#fail(request, diagnosticsError(compiled.diagnostics, code, count));
+      return;
     }
     if (this.#running === undefined || this.#running.interrupts > 0) {
-      this.#fail(request, INTERRUPTED);
-      return stops;
+      await this.#fail(request, INTERRUPTED);
+      return;
     }
     this.#running.cell = cell;
     const { javascript, sourceMap } = compiled;
@@ -131,13 +131,12 @@ export class CellQueue {
     if (done.status === 'ok') {
       await this.#options.compiler.ask('settle', { cell, reached: 'all' });
       this.#succeed(request, await this.#expressions(request, wishes));
-      return false;
+      return;
     }
     if (done.reached.length > 0 || done.status === 'interrupted' || done.error !== undefined) {
       await this.#options.compiler.ask('settle', { cell, reached: done.reached });
     }
-    this.#fail(request, done.status === 'interrupted' ? INTERRUPTED : (done.error ?? INTERRUPTED));
-    return stops;
+    await this.#fail(request, done.status === 'interrupted' ? INTERRUPTED : (done.error ?? INTERRUPTED));
   }
 
   async #expressions(
@@ -173,13 +172,12 @@ export class CellQueue {
     return done.expressions;
   }
 
-  async #help(request: JupyterMessage, name: string): Promise<boolean> {
+  async #help(request: JupyterMessage, name: string): Promise<void> {
     const found = await this.#options.compiler.ask('inspect', { code: name, position: name.length });
     const text =
       found === undefined ? `nothing is known of ${name}` : `${found.signature}\n\n${found.documentation}`;
     const payload = [{ source: 'page', data: { 'text/plain': text.trim() }, start: 0 }];
     this.#succeed(request, {}, payload);
-    return false;
   }
 
   #succeed(request: JupyterMessage, expressions: Done['expressions'], payload: readonly object[] = []): void {
@@ -192,16 +190,26 @@ export class CellQueue {
     });
   }
 
-  #fail(request: JupyterMessage, error: ShownError): void {
+  async #fail(request: JupyterMessage, error: ShownError): Promise<void> {
     const { ename, evalue, traceback } = error;
     this.#options.iopub.publish('error', { ename, evalue, traceback }, request.header);
-    this.#options.reply(request, { status: 'error', execution_count: this.#count, ename, evalue, traceback });
+    if (request.content.stop_on_error !== false) {
+      // A front end that sends all cells at once does not want the rest after one has failed; what it sends once it
+      // knows of the failure is meant.
+      await delay(GATHER_ABORTED);
+      this.#aborted = this.#waiting.splice(0);
+    }
+    this.#options.reply(request, {
+      status: 'error',
+      execution_count: this.#count,
+      ename,
+      evalue,
+      traceback,
+    });
   }
 
-  /** A front end that sends all cells at once does not want the rest after one has failed. */
-  async #abortWaiting(): Promise<void> {
-    await delay(GATHER_ABORTED);
-    for (const request of this.#waiting.splice(0)) {
+  #abort(): void {
+    for (const request of this.#aborted.splice(0)) {
       this.#options.iopub.status('busy', request.header);
       this.#options.reply(request, { status: 'aborted', execution_count: this.#count });
       this.#options.iopub.status('idle', request.header);
@@ -220,6 +228,5 @@ function readWishes(content: JsonObject): Wishes {
     storeHistory: !silent && content.store_history !== false,
     expressions: Object.fromEntries(texts.map(([key, text]) => [key, String(text)])),
     allowStdin: content.allow_stdin !== false,
-    stopOnError: content.stop_on_error !== false,
   };
 }

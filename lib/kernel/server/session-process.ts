@@ -160,10 +160,9 @@ export class SessionProcess {
     stream.on('error', () => undefined);
     stream.on('data', (piece: Buffer) => {
       if (!this.#wanted) return;
-      let ended = false;
+      const marks: number[] = [];
       const text = (held + decoder.write(piece)).replace(pattern, (_whole, cell: string) => {
-        this.#ended.set(name, Number(cell));
-        ended = true;
+        marks.push(Number(cell));
         return '';
       });
       // A mark may arrive in two pieces.
@@ -175,7 +174,10 @@ export class SessionProcess {
         if (name === 'stderr') this.#tail = (this.#tail + whole).slice(-TAIL);
         this.#listener.onOutput(name, whole);
       }
-      if (ended) for (const resolve of this.#waiting.splice(0)) resolve();
+      const last = marks.at(-1);
+      if (last === undefined) return;
+      this.#ended.set(name, last);
+      for (const resolve of this.#waiting.splice(0)) resolve();
     });
   }
 }

@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 /** After work that ends by itself has done so, its cell gets this long to keep the results; in milliseconds. */
 const GRACE = 150;
+
+/** Node's own timer, which no stopped cell can stop. */
+export const later: typeof setTimeout = globalThis.setTimeout;
 
 /** A cell that runs or has run: everything that its code begins later belongs to it. */
 export class CellContext {
@@ -44,7 +45,7 @@ export class CellContext {
       this.#holds--;
       if (this.#holds > 0) return;
       this.#released = performance.now();
-      for (const listener of this.#onRelease.splice(0)) setTimeout(listener, GRACE);
+      for (const listener of this.#onRelease.splice(0)) later(listener, GRACE);
     };
   }
 
@@ -55,10 +56,21 @@ export class CellContext {
   }
 }
 
-/** Which cell the code that runs now belongs to, also after timers and awaits. */
-export const cellStorage: AsyncLocalStorage<CellContext> = new AsyncLocalStorage<CellContext>();
+let current: CellContext | undefined;
 
-/** The cell that the running code belongs to. */
+/**
+ * The cell that the running code belongs to. It is followed through the awaits of cells and through timers; code of
+ * packages that awaits counts for the cell that ran last. (Node's AsyncLocalStorage would follow it everywhere, but
+ * JavaScript that is ended from outside then takes the process with it.)
+ */
 export function currentCell(): CellContext | undefined {
-  return cellStorage.getStore();
+  return current;
+}
+
+/**
+ * Says that code of a cell runs from now on.
+ * @param cell - its cell
+ */
+export function enterCell(cell: CellContext | undefined): void {
+  current = cell;
 }

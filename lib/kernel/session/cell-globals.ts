@@ -1,6 +1,7 @@
-import { Comms } from './comms.ts';
+import type { Comms } from './comms.ts';
 import { currentCell } from './cell-context.ts';
 import type { AskPerson } from './ask-person.ts';
+import { tell } from './output.ts';
 
 /** Where libraries look for the cell that they run in; they need nothing else of the kernel. */
 const CELL = Symbol.for('wt-dfn.cell');
@@ -27,6 +28,9 @@ export function makeCellGlobals({ person, comms, show }: CellGlobals): void {
   const made = {
     cell,
     display: show,
+    clearOutput: (wait = false): void => {
+      tell({ type: 'clear', cell: currentCell()?.cell ?? 0, wait });
+    },
     comms,
     prompt: (message = 'Prompt', fallback?: string): string | null => {
       const answer = person.ask(`${message} `);

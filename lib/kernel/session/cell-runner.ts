@@ -5,18 +5,15 @@ import { constants, Script } from 'node:vm';
 import { CELL_PARAMETERS } from '../compiler/cell-parameters.ts';
 import type { CellContext } from './cell-context.ts';
 import type { CellFrames } from './cell-frames.ts';
-import { gate } from './stoppable-globals.ts';
-
-/** The names of the notebook: one object that all cells share. A constructor's own object stays quick to read. */
-class Scope {}
-Object.setPrototypeOf(Scope.prototype, null);
+import { gate, resume } from './stoppable-globals.ts';
 
 type Names = Record<string, unknown>;
 type CellFunction = (...parameters: unknown[]) => Promise<unknown>;
 
 /** Runs compiled cells one after the other, with one set of names. */
 export class CellRunner {
-  readonly #scope = new Scope() as Names;
+  /** The names of the notebook: one object that all cells share. */
+  readonly #scope = Object.create(null) as Names;
   readonly #frames: CellFrames;
   readonly #meta: object;
   readonly #require: NodeJS.Require;
@@ -61,7 +58,7 @@ export class CellRunner {
     const reached = (statement: number): void => {
       context.reached.push(statement);
     };
-    return cell(this.#scope, reached, this.#bind, this.#meta, gate, this.#require);
+    return cell(this.#scope, reached, this.#bind, this.#meta, gate, resume, this.#require);
   }
 
   /** Binds an imported name: it always has the value that its module has now. */

@@ -75,12 +75,14 @@ export type SessionOrder =
       readonly expressions: readonly ExpressionOrder[];
     }
   | { readonly type: 'interrupt'; readonly cell: number; readonly force: boolean }
+  /** Its JavaScript was ended from outside; only the session's own second thread says so. */
+  | { readonly type: 'terminated'; readonly cell: number }
   | { readonly type: 'input'; readonly text: string | null }
   | ({ readonly type: 'comm' } & CommEvent);
 
 /** What the watching thread of the session tells the kernel. */
 export interface WatcherFrame {
-  /** The cell whose JavaScript was ended from outside. */
+  /** A cell that was ended from outside, and whose thread does not say so itself. */
   readonly terminated: number;
 }
 
@@ -94,10 +96,12 @@ export const SHARED = {
   input: 2,
   /** Length of the answer in bytes. */
   inputLength: 3,
+  /** Number of the cell whose stop the first thread has heard of. */
+  heard: 4,
 } as const;
 
 /** Bytes that an answer to {@link SessionFrame} `input` may have. */
-export const INPUT_BYTES = 1 << 20;
+export const INPUT_BYTES: number = 1 << 20;
 
 const LENGTH_BYTES = 4;
 

@@ -4,7 +4,7 @@ import { register } from 'node:module';
 import { inspect } from 'node:util';
 import { startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
-import { CellContext, cellStorage } from './cell-context.ts';
+import { CellContext, enterCell, later } from './cell-context.ts';
 import { CellFrames } from './cell-frames.ts';
 import { makeCellGlobals } from './cell-globals.ts';
 import { CellRunner } from './cell-runner.ts';
@@ -22,7 +22,7 @@ type ExecuteOrder = Extract<SessionOrder, { type: 'execute' }>;
 const GRACE = 25;
 
 const folder = process.cwd();
-const shared = new Int32Array(new SharedArrayBuffer(16));
+const shared = new Int32Array(new SharedArrayBuffer(4 * Object.keys(SHARED).length));
 const bytes = new Uint8Array(new SharedArrayBuffer(INPUT_BYTES));
 const frames = new CellFrames(folder);
 const contexts = new Map<number, CellContext>();
@@ -44,11 +44,16 @@ process.on('uncaughtException', (error) => {
 process.on('unhandledRejection', (reason) => {
   complain(reason, 'Uncaught (in promise)');
 });
-process.on('warning', () => undefined);
+// Node's own printing of warnings is replaced, as the way in which cells are run has one.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (!message.includes('USE_MAIN_CONTEXT_DEFAULT_LOADER')) process.stderr.write(`${name}: ${message}\n`);
+});
 
 watcher.on('message', (order: SessionOrder) => {
   if (order.type === 'execute') execute(order);
   else if (order.type === 'interrupt') stop(order.cell);
+  else if (order.type === 'terminated') giveUp(order.cell);
   else if (order.type === 'comm') comms.receive(order);
 });
 tell({ type: 'ready' });
@@ -60,27 +65,20 @@ function execute(order: ExecuteOrder): void {
   contexts.set(cell, context);
   watchHolds(context);
   Atomics.store(shared, SHARED.running, cell);
-  cellStorage.run(context, () => {
-    runCell(order, context).then(
-      () => undefined,
-      (error: unknown) => {
-        finish(context, 'error', error);
-      },
-    );
+  enterCell(context);
+  runCell(order, context).catch((error: unknown) => {
+    finish(context, 'error', error);
   });
 }
 
 async function runCell(order: ExecuteOrder, context: CellContext): Promise<void> {
   const value = await runner.run(order.javascript, context);
-  if (!context.running) return;
   if (context.controller.signal.aborted) {
     finish(context, 'interrupted');
     return;
   }
   if (value !== undefined && !order.silent) {
-    const bundle = await bundleOf(value);
-    if (!context.running) return;
-    tell({ type: 'result', cell: context.cell, bundle });
+    tell({ type: 'result', cell: context.cell, bundle: await bundleOf(value) });
   }
   const expressions: Record<string, UserExpression> = {};
   for (const expression of order.expressions) {
@@ -126,20 +124,28 @@ function finish(
 /** The person has pressed stop: the cell is asked, and given up shortly after it could have ended by itself. */
 function stop(cell: number): void {
   const context = contexts.get(cell);
+  Atomics.store(shared, SHARED.heard, cell);
   if (context === undefined) return;
   context.controller.abort();
   context.whenReleased(() => {
-    setTimeout(() => {
+    later(() => {
       finish(context, 'interrupted');
     }, GRACE);
   });
 }
 
+/** The cell's JavaScript was ended from outside: it will not end by itself. */
+function giveUp(cell: number): void {
+  const context = contexts.get(cell);
+  context?.controller.abort();
+  if (context !== undefined) finish(context, 'interrupted');
+}
+
 /** The watching thread must know whether a cell ends by itself. */
 function watchHolds(context: CellContext): void {
-  const { hold } = context;
+  const hold = context.hold.bind(context);
   context.hold = () => {
-    const release = hold.call(context);
+    const release = hold();
     Atomics.store(shared, SHARED.holds, context.holds);
     return () => {
       release();

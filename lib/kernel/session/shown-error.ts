@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { CellFrames } from './cell-frames.ts';
 import type { ShownError } from './frames.ts';
 
@@ -66,7 +67,7 @@ function partsOf(error: unknown): {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value) ?? 'an object';
+  if (typeof value === 'object' && value !== null) return inspect(value, { depth: 1, breakLength: Infinity });
   return String(value);
 }
 
@@ -91,5 +92,5 @@ function causeOf(error: unknown): unknown {
 
 /** Steps between the kernel and the cell, which tell the person nothing. */
 function isOurs(line: string): boolean {
-  return /\/kernel\/session\/|\bnode:(?:vm|internal)/.test(line);
+  return /\/kernel\/session\/|\(node:|at node:/.test(line);
 }

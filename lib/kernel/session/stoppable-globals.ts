@@ -2,30 +2,60 @@ import { syncBuiltinESMExports } from 'node:module';
 import * as timersNamespace from 'node:timers';
 import * as promisesNamespace from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { currentCell, type CellContext } from './cell-context.ts';
+import { currentCell, enterCell, type CellContext } from './cell-context.ts';
 
 const never = new Promise<never>(() => undefined);
 
+/** What came of an await, and the cell that goes on with it. */
+interface Awaited<T> {
+  readonly cell: CellContext | undefined;
+  readonly value: T;
+}
+
 /**
- * The same promise, until its cell is stopped: from then on it never settles, so that nothing goes on behind an `await`.
+ * Stands between a cell and what it awaits: once the cell is stopped it never settles, so that nothing goes on behind
+ * an `await`.
  * @param value - what is awaited
  */
-export function gate<T>(value: T | PromiseLike<T>): T | PromiseLike<T> {
+export function gate<T>(value: T | PromiseLike<T>): Awaited<T> | Promise<Awaited<T>> {
   const cell = currentCell();
-  if (cell === undefined) return value;
-  if (cell.isStopped) return never;
-  if (typeof value !== 'object' || value === null || !('then' in value)) return value;
-  return new Promise<T>((resolve, reject) => {
+  if (cell?.isStopped === true) return never;
+  if (!isThenable(value)) return { cell, value };
+  return new Promise((resolve, reject) => {
     value.then(
       (result) => {
-        if (!cell.isStopped) resolve(result);
+        if (cell?.isStopped !== true) resolve({ cell, value: result });
       },
       (reason: unknown) => {
+        if (cell?.isStopped === true) return;
+        enterCell(cell);
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is not ours to change
-        if (!cell.isStopped) reject(reason);
+        reject(reason);
       },
     );
   });
+}
+
+/**
+ * The other side of {@link gate}: the cell goes on.
+ * @param awaited - from there
+ */
+export function resume<T>({ cell, value }: Awaited<T>): T {
+  enterCell(cell);
+  return value;
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+/** Like {@link gate}, for functions that give plain promises. */
+async function stoppable<T>(value: PromiseLike<T>): Promise<T> {
+  return resume(await gate(value));
 }
 
 type Callback = (...parameters: unknown[]) => void;
@@ -45,8 +75,7 @@ export function makeGlobalsStoppable(): void {
       promises.default,
     );
     if (name !== 'setInterval') {
-      const settling = (...parameters: unknown[]): Promise<unknown> =>
-        Promise.resolve(gate(promised(...parameters)));
+      const settling = (...parameters: unknown[]): Promise<unknown> => stoppable(promised(...parameters));
       promises.default[name] = settling;
       Object.defineProperty(wrapped, promisify.custom, { value: settling });
     }
@@ -62,7 +91,7 @@ export function makeGlobalsStoppable(): void {
       cell.controller.signal,
       ...(init?.signal === undefined || init.signal === null ? [] : [init.signal]),
     ];
-    return Promise.resolve(gate(fetch(input, { ...init, signal: AbortSignal.any(signals) })));
+    return stoppable(fetch(input, { ...init, signal: AbortSignal.any(signals) }));
   };
   syncBuiltinESMExports();
 }
@@ -75,7 +104,10 @@ function stoppableTimer(original: Timer): Timer {
       function (this: unknown, ...parameters: unknown[]) {
         if (cell.isStopped)
           clearTimeout(timer as NodeJS.Timeout); // an interval goes on otherwise
-        else callback.apply(this, parameters);
+        else {
+          enterCell(cell);
+          callback.apply(this, parameters);
+        }
       },
       ...rest,
     );

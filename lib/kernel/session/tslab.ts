@@ -1,12 +1,15 @@
 // What `import … from 'tslab'` gives in a cell: the display functions of that kernel, so that its notebooks run here.
-import { createTslabApi } from '../display/tslab-api.ts';
+import { createTslabApi, type TslabApi } from '../display/tslab-api.ts';
 import { currentCell } from './cell-context.ts';
 import { tell } from './output.ts';
 
-const api = createTslabApi((bundle, { displayId, update }) => {
+const api: TslabApi = createTslabApi((bundle, { displayId, update }) => {
   const cell = currentCell();
   if (cell?.controller.signal.aborted === true) return;
   tell({ type: 'display', cell: cell?.cell ?? 0, bundle, displayId, update });
 });
 
-export const { display, newDisplay } = api;
+/** Shows rich output below the cell. */
+export const display: TslabApi['display'] = api.display;
+/** An output that its later calls replace. */
+export const newDisplay: TslabApi['newDisplay'] = api.newDisplay;

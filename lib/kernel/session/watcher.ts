@@ -5,8 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { encodeFrame, FrameReader, SHARED, type SessionOrder } from './frames.ts';
 
-/** A cell whose thread is free to listen ends by itself within this time; in milliseconds. */
-const PATIENCE = 60;
+/** A thread that has not heard of the stop by then is kept busy; in milliseconds. */
+const PATIENCE = 50;
+/** One that has heard gets this long to end the cell; in milliseconds. */
+const LONG_PATIENCE = 500;
+const MOST_TRIES = 5;
 
 const { shared, bytes } = workerData as { shared: Int32Array; bytes: Uint8Array };
 const kernel = new Socket({ fd: 4, readable: true, writable: true });
@@ -22,8 +25,11 @@ kernel.on('data', (piece: Buffer) => {
   }
 });
 // The kernel is gone: so is the session, whatever it does.
-kernel.on('close', () => process.kill(process.pid, 'SIGKILL'));
-kernel.on('error', () => process.kill(process.pid, 'SIGKILL'));
+for (const event of ['close', 'error']) {
+  kernel.on(event, () => {
+    process.kill(process.pid, 'SIGKILL');
+  });
+}
 
 function answer(text: string | null): void {
   if (Atomics.load(shared, SHARED.input) !== 1) return;
@@ -36,15 +42,20 @@ function answer(text: string | null): void {
 async function interrupt(cell: number, force: boolean): Promise<void> {
   answer(null);
   parentPort?.postMessage({ type: 'interrupt', cell, force });
-  const asked = performance.now();
+  let since = performance.now();
+  let tries = 0;
   while (Atomics.load(shared, SHARED.running) === cell) {
-    const isHeld = Atomics.load(shared, SHARED.holds) > 0 && !force;
-    if (!isHeld && performance.now() - asked > PATIENCE) {
-      await terminate();
+    await delay(5);
+    if (Atomics.load(shared, SHARED.holds) > 0 && !force) continue; // it ends by itself
+    const heard = Atomics.load(shared, SHARED.heard) === cell;
+    if (performance.now() - since < (heard ? LONG_PATIENCE : PATIENCE)) continue;
+    if (++tries > MOST_TRIES) {
       kernel.write(encodeFrame({ terminated: cell }));
       return;
     }
-    await delay(5);
+    await terminate();
+    parentPort?.postMessage({ type: 'terminated', cell } satisfies SessionOrder);
+    since = performance.now();
   }
 }
 

@@ -3,10 +3,10 @@ import { readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
 import type { RandomState } from '../../core/random.ts';
+import { writeAtomically } from '../../core/write-atomically.ts';
 import type { NamedArray } from '../../nn/named-array.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../nn/safetensors.ts';
 import type { EpochSums } from '../epoch-sums.ts';
-import { writeAtomically } from './write-atomically.ts';
 
 /** Version of {@link TrainingPosition} and of the tensors' names in a checkpoint. */
 export const CHECKPOINT_VERSION = 1;

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
+import { writeAtomically, writeError } from '../../core/write-atomically.ts';
 import type { EpochMetrics } from '../epoch-metrics.ts';
-import { writeAtomically, writeError } from './write-atomically.ts';
 
 /**
  * Reads a run's metrics, one JSON line an epoch. A last line that a kill tore apart is left out.

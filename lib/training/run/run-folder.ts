@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
+import { UNFINISHED, writeAtomically, writeError } from '../../core/write-atomically.ts';
 import type { EpochMetrics } from '../epoch-metrics.ts';
 import { changeConfig } from '../config/change-config.ts';
 import { CONFIG_DEFAULTS } from '../config/config-defaults.ts';
@@ -15,7 +16,6 @@ import {
 import { appendMetrics, readMetrics, truncateMetrics } from './metrics-file.ts';
 import { RUN_VERSION, type RunInfo } from './run-info.ts';
 import { lockRun, type RunLock } from './run-lock.ts';
-import { UNFINISHED, writeAtomically, writeError } from './write-atomically.ts';
 
 /** Which images a run trains on and validates on, by id, and the people that they come from. */
 export interface RunSplit {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
-import { writeError } from './write-atomically.ts';
+import { writeError } from '../../core/write-atomically.ts';
 
 /** Milliseconds without a sign of life after which a lock of another machine counts as left behind. */
 const STALE = 60_000;

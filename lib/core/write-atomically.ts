@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DataError } from '../../core/errors/data-error.ts';
+import { DataError } from './errors/data-error.ts';
 
 /** Ending of files that are being written; one that is left over belongs to a process that was killed. */
 export const UNFINISHED = '.unfinished';
