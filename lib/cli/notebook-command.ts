@@ -9,7 +9,8 @@ import { readNotebook, writeNotebook } from '../kernel/notebook/notebook-file.ts
 import { notebookText } from '../kernel/notebook/notebook-text.ts';
 import { stripNotebook } from '../kernel/notebook/strip-notebook.ts';
 
-const NOTE = 'Research software: it makes no diagnosis and must not be used to make one.';
+/** Foot of every page of notebooks. */
+export const PAGE_NOTE = 'Research software: it makes no diagnosis and must not be used to make one.';
 const PATHS = 'notebooks, or folders of notebooks';
 
 interface HtmlFlags {
@@ -42,7 +43,7 @@ export function addNotebookCommand(program: Command): void {
     .argument('<path...>', PATHS)
     .option(
       '--out <file>',
-      'page to write (default: NOTEBOOK.html; for several index.html in the folder of the first)',
+      'page to write (default: PAGE_NOTEBOOK.html; for several index.html in the folder of the first)',
     )
     .option('--title <text>', 'title of the page')
     .addHelpText(
@@ -125,7 +126,7 @@ async function html(given: readonly string[], { out, title }: HtmlFlags): Promis
     paths.map(async (path) => ({ path, notebook: await readNotebook(path) })),
   );
   const { notebookPage, workbookPage } = await import('../kernel/notebook/notebook-html.ts');
-  const options = { note: NOTE, ...(title === undefined ? {} : { title }) };
+  const options = { note: PAGE_NOTE, ...(title === undefined ? {} : { title }) };
   const [first, ...more] = notebooks;
   if (first === undefined) throw new ParameterError('path', 'notebook html: give one notebook or more');
   const page = more.length === 0 ? notebookPage(first, options) : workbookPage(notebooks, options);

@@ -13,6 +13,7 @@ interface RunFlags {
   readonly out?: string;
   readonly parameter: readonly string[];
   readonly timeout?: string;
+  readonly html?: true;
   readonly watch?: true;
   readonly kernel?: string;
   readonly quiet?: true;
@@ -33,6 +34,7 @@ export function addRunCommand(program: Command): void {
     )
     .option('--timeout <s>', 'seconds that a cell may take')
     .option('--kernel <name>', 'run with another of the installed kernels')
+    .option('--html', 'write NAME.html beside each, an offline page with live figures')
     .option('--watch', 'run again when a notebook, or a local module that it imports, changes')
     .option('--quiet', 'show neither progress nor outputs')
     .addHelpText(
@@ -68,9 +70,9 @@ async function run(notebooks: string[], flags: RunFlags): Promise<void> {
   const runAll = async (paths: Iterable<string>, signal: AbortSignal): Promise<Status> => {
     let failed = false;
     for (const path of paths) {
-      const { kernel, quiet = false } = flags;
+      const { kernel, html = false, quiet = false } = flags;
       const saveTo = targets.get(path) ?? path;
-      const ended = await runFile(path, { saveTo, parameters, timeout, kernel, signal, quiet });
+      const ended = await runFile(path, { saveTo, parameters, timeout, kernel, signal, html, quiet });
       if (ended.problem !== undefined) say(`wt-dfn: ${ended.problem}`);
       if (ended.status === 'stopped') return 'stopped';
       failed ||= ended.status === 'failed';

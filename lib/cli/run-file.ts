@@ -1,7 +1,10 @@
+import { access, constants, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeAtomically } from '../core/write-atomically.ts';
 import { runNotebook, type NotebookRun } from '../kernel/client/run-notebook.ts';
-import type { Notebook } from '../kernel/client/notebook.ts';
+import { readNotebook, writeNotebook } from '../kernel/notebook/notebook-file.ts';
+import type { Notebook } from '../kernel/notebook/notebook-types.ts';
 import type { Json } from '../kernel/protocol/message.ts';
-import { readNotebook, writeNotebook } from './notebook-json.ts';
 import { notebookKernel } from './notebook-kernel.ts';
 import { sourcesFingerprint } from './notebook-sources.ts';
 import { failureText, runPrinter } from './run-printer.ts';
@@ -19,6 +22,8 @@ export interface RunFileOptions {
   /** Name of an installed kernel. */
   readonly kernel: string | undefined;
   readonly signal: AbortSignal;
+  /** Whether a page of the notebook goes beside it. */
+  readonly html: boolean;
   readonly quiet: boolean;
 }
 
@@ -36,8 +41,9 @@ export interface RunFileEnd {
  * @throws {WtDfnError} if it cannot be read, its kernel does not start, or it cannot be saved
  */
 export async function runFile(path: string, options: RunFileOptions): Promise<RunFileEnd> {
-  const { saveTo, parameters, timeout, signal, quiet } = options;
+  const { saveTo, parameters, timeout, signal, html, quiet } = options;
   const source = await readNotebook(path);
+  await access(dirname(saveTo), constants.W_OK); // rather now than after an hour of computing
   const kernel = await notebookKernel(source, path, options.kernel);
   const print = quiet ? undefined : runPrinter(path);
   const saver = notebookSaver(path, saveTo, sourcesFingerprint(source));
@@ -52,6 +58,7 @@ export async function runFile(path: string, options: RunFileOptions): Promise<Ru
     },
   });
   const saved = await saver.now(run.notebook);
+  if (html) await writePage(saved, run.notebook);
   const problems = [
     run.failure === undefined || run.failure.reason === 'stopped'
       ? undefined
@@ -59,6 +66,13 @@ export async function runFile(path: string, options: RunFileOptions): Promise<Ru
     saved === saveTo ? undefined : `${path}: was changed while it ran; the result is in ${saved}`,
   ].filter((problem) => problem !== undefined);
   return { status: run.status, ...(problems.length === 0 ? {} : { problem: problems.join('\n') }) };
+}
+
+async function writePage(path: string, notebook: Notebook): Promise<void> {
+  const { notebookPage } = await import('../kernel/notebook/notebook-html.ts'); // formulas and colours take a while
+  const { PAGE_NOTE } = await import('./notebook-command.ts');
+  const page = `${path.replace(/\.ipynb$/, '')}.html`;
+  await writeAtomically(page, notebookPage({ path, notebook }, { note: PAGE_NOTE }));
 }
 
 interface NotebookSaver {
@@ -76,7 +90,7 @@ function notebookSaver(path: string, saveTo: string, fingerprint: string): Noteb
     const theirs = saveTo === path ? await readNotebook(path).catch(() => undefined) : undefined;
     const edited = theirs !== undefined && sourcesFingerprint(theirs) !== fingerprint;
     const place = edited ? `${path.replace(/\.ipynb$/, '')}.executed.ipynb` : saveTo;
-    await writeNotebook(place, notebook);
+    await writeNotebook(await realpath(place).catch(() => place), notebook); // what a link leads to, not the link
     return place;
   };
   return {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { readNotebook } from '../kernel/notebook/notebook-file.ts';
 import { localModules, sourcesFingerprint } from './notebook-sources.ts';
-import { readNotebook } from './notebook-json.ts';
 
 /** Milliseconds between two looks; looking works on network disks, too, which tell nobody of changes. */
 const INTERVAL = 300;

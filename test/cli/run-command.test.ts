@@ -55,20 +55,26 @@ describe('wt-dfn run', function () {
       read('a.ipynb').cells.map((cell) => cell.execution_count),
       [undefined, 1, 2],
     );
-    assert.match(readFileSync(join(folder, 'a.ipynb'), 'utf8'), /^\{\n "nbformat": 4,[^]*\}\n$/);
+    assert.match(readFileSync(join(folder, 'a.ipynb'), 'utf8'), /^\{\n "cells": \[[^]*\}\n$/);
   });
 
   it('names notebook, cell and line of an error, goes on with the next notebook, and exits with 1', async () => {
     write('a.ipynb', '# Title', 'print stdout a\nthrow TypeError bad', 'print stdout never');
     write('b.ipynb', 'print stdout b');
     const before = readFileSync(join(folder, 'a.ipynb'), 'utf8');
-    const { code, stdout, stderr } = await run(['--out', 'out/deep', 'a.ipynb', 'b.ipynb']);
+    const { code, stdout, stderr } = await run(['--html', '--out', 'out/deep', 'a.ipynb', 'b.ipynb']);
     assert.equal(code, 1);
     assert.match(stderr, /^wt-dfn: a\.ipynb, cell 2, line 2: TypeError: bad$/m);
     assert.equal(stdout, 'a\nb\n');
     assert.equal(readFileSync(join(folder, 'a.ipynb'), 'utf8'), before);
     assert.match(outputs('out/deep/a.ipynb'), /TypeError/);
-    assert.deepEqual(readdirSync(join(folder, 'out/deep')).sort(), ['a.ipynb', 'b.ipynb']);
+    assert.deepEqual(readdirSync(join(folder, 'out/deep')).sort(), [
+      'a.html',
+      'a.ipynb',
+      'b.html',
+      'b.ipynb',
+    ]);
+    assert.match(readFileSync(join(folder, 'out/deep/a.html'), 'utf8'), /TypeError/);
   });
 
   it('stops a cell whose time is up, and tells of a kernel that died', async () => {
@@ -143,8 +149,8 @@ describe('wt-dfn run', function () {
     mkdirSync(join(folder, 'deep'));
     for (const [args, message] of [
       [['none.ipynb'], /none\.ipynb: there is no such file/],
-      [['broken.ipynb'], /broken\.ipynb: is no notebook \(no JSON\)/],
-      [['old.ipynb'], /old\.ipynb: is no notebook of nbformat 4/],
+      [['broken.ipynb'], /broken\.ipynb: is no notebook, for it is no JSON/],
+      [['old.ipynb'], /old\.ipynb: .*nbformat/],
       [['--timeout', '0', 'a.ipynb'], /--timeout: must be seconds above 0, got "0"/],
       [['-p', 'x', 'a.ipynb'], /-p: must be name=value/],
       [['-p', 'x=1', 'a.ipynb'], /none of its code cells is tagged "parameters"/],
