@@ -48,17 +48,21 @@ const CALLS = /(?<!\b(?:rgba?|hsla?|repeat|minmax))\(/i;
 /** Elements within elements, and elements altogether, beyond which HTML is no display but an accident or an attack. */
 const DEEPEST = 300;
 const MOST_TAGS = 100_000;
+/** Elements that end by themselves, so that they do not nest. */
+const WITHOUT_END = new Set([
+  ...VOID,
+  ...'dd dt img input li p source tbody td tfoot th thead tr'.split(' '),
+]);
 
 /** Whether parsing would take minutes, estimated without parsing. */
 function isMonstrous(html: string): boolean {
   let depth = 0;
   let tags = 0;
-  for (const [tag] of html.matchAll(/<(?:\/[a-z]|[a-z][\w-]*)/gi)) {
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][\w-]*)/gi)) {
     if (++tags > MOST_TAGS) return true;
-    if (VOID.has(tag.slice(1).toLowerCase()) || tag.toLowerCase() === '<img') continue;
-    depth = tag.startsWith('</') ? Math.max(0, depth - 1) : depth + 1;
-    // Paragraphs, items and cells need no end; where all ends are missing, depth is only guessed.
-    if (depth > DEEPEST * 4) return true;
+    if (WITHOUT_END.has(name.toLowerCase())) continue;
+    depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > 4 * DEEPEST) return true;
   }
   return false;
 }
