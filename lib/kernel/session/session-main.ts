@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { register } from 'node:module';
 import { inspect } from 'node:util';
-import { startWorker } from '../../core/worker.ts';
+import { SOURCE_ENDING, startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
 import { CellContext, enterCell, later } from './cell-context.ts';
 import { CellFrames } from './cell-frames.ts';
@@ -30,7 +30,7 @@ const contexts = new Map<number, CellContext>();
 const mark = process.argv[2] ?? randomUUID();
 
 captureOutput(frames);
-register(new URL('./module-hooks.ts', import.meta.url).href.replace(/\.ts$/, import.meta.url.slice(-3)));
+register(new URL('./module-hooks.ts', import.meta.url).href.replace(/\.ts$/, SOURCE_ENDING));
 const watcher = startWorker(new URL('./watcher.ts', import.meta.url), { workerData: { shared, bytes } });
 const person = new AskPerson(shared, bytes);
 const comms = new Comms();
