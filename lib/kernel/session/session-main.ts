@@ -110,7 +110,7 @@ function finish(
   const isStopped = controller.signal.aborted;
   Atomics.compareExchange(shared, SHARED.running, cell, 0);
   Atomics.store(shared, SHARED.holds, 0);
-  for (const file of [1, 2]) writeWhole(file, Buffer.from(`${mark}${cell};`));
+  markEnd(cell);
   tell({
     type: 'done',
     cell,
@@ -119,6 +119,17 @@ function finish(
     reached,
     expressions,
   });
+}
+
+/** Says on the pipes of native code that all of a cell's output is in them. */
+function markEnd(cell: number): void {
+  for (const file of [1, 2]) {
+    try {
+      writeWhole(file, Buffer.from(`${mark}${cell};`));
+    } catch {
+      // the cell has closed it
+    }
+  }
 }
 
 /** The person has pressed stop: the cell is asked, and given up shortly after it could have ended by itself. */
