@@ -26,6 +26,7 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['predict', async () => (await import('./predict-command.ts')).addPredictCommand],
   ['figure', async () => (await import('./figure-command.ts')).addFigureCommand],
   ['notebook', async () => (await import('./notebook-command.ts')).addNotebookCommand],
+  ['workbook', async () => (await import('./workbook-command.ts')).addWorkbookCommand],
   ['run', async () => (await import('./run-command.ts')).addRunCommand],
   ['kernel', async () => (await import('./kernel-command.ts')).addKernelCommand],
   ['engine', async () => (await import('./engine-command.ts')).addEngineCommand],

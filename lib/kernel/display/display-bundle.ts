@@ -30,6 +30,7 @@ export function mimeValue(type: string, value: unknown): string | object | undef
   if (!isJsonType(type) && Array.isArray(value) && value.every((line) => typeof line === 'string')) {
     return value.join('');
   }
+  if (!isJsonType(type)) return undefined; // notebook files refuse it
   const plain = jsonSafe(value);
   return typeof plain === 'object' && plain !== null ? plain : undefined;
 }

@@ -38,6 +38,8 @@ export interface SessionOptions extends SessionListener {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+const AFTER = 'all variables are gone; a new session has begun';
+
 /** How much of the last native output is kept, to tell why a session died; in characters. */
 const TAIL = 4000;
 /** A character that no program prints begins the marks on the output of native code. */
@@ -133,7 +135,16 @@ export class SessionProcess {
     const frameReader = new FrameReader<SessionFrame>();
     frames.on('data', (piece: Buffer) => {
       if (!this.#wanted) return;
-      for (const frame of frameReader.push(piece)) this.#listener.onFrame(frame);
+      let whole: SessionFrame[];
+      try {
+        whole = frameReader.push(piece);
+      } catch (error) {
+        this.kill();
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#listener.onDeath({ ename: 'SessionEnded', evalue: `${reason}; ${AFTER}` });
+        return;
+      }
+      for (const frame of whole) this.#listener.onFrame(frame);
       this.#slowDown(frames, piece.length);
     });
     const watcherReader = new FrameReader<WatcherFrame>();
@@ -184,19 +195,18 @@ export class SessionProcess {
 }
 
 function describeDeath(tail: string, code: number | null, signal: NodeJS.Signals | null): SessionDeath {
-  const after = 'all variables are gone; a new session has begun';
   if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(tail)) {
     return {
       ename: 'OutOfMemory',
-      evalue: `the cell needed more memory than Node may take; ${after}. Larger limits: NODE_OPTIONS=--max-old-space-size=MEGABYTES`,
+      evalue: `the cell needed more memory than Node may take; ${AFTER}. Larger limits: NODE_OPTIONS=--max-old-space-size=MEGABYTES`,
     };
   }
   if (signal === 'SIGKILL') {
     return {
       ename: 'OutOfMemory',
-      evalue: `the session was killed by the system, most likely for want of memory; ${after}`,
+      evalue: `the session was killed by the system, most likely for want of memory; ${AFTER}`,
     };
   }
   const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-  return { ename: 'SessionEnded', evalue: `the session ended by itself (${how}); ${after}` };
+  return { ename: 'SessionEnded', evalue: `the session ended by itself (${how}); ${AFTER}` };
 }

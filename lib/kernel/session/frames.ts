@@ -1,3 +1,5 @@
+import { ProtocolError } from '../../core/errors/protocol-error.ts';
+
 /** A MIME bundle as Jupyter shows it. */
 export interface Bundle {
   readonly data: Readonly<Record<string, unknown>>;
@@ -104,6 +106,8 @@ export const SHARED = {
 export const INPUT_BYTES: number = 1 << 20;
 
 const LENGTH_BYTES = 4;
+/** No frame is as long as that; what seems to be was written by somebody else. */
+const MOST_BYTES = 1 << 28;
 
 /**
  * One frame as bytes: its length in four bytes, then JSON.
@@ -122,7 +126,12 @@ export class FrameReader<T> {
   #pieces: Buffer[] = [];
   #held = 0;
 
-  /** @returns the frames that are whole with this piece */
+  /**
+   * Takes the next piece.
+   * @param piece - as it came
+   * @returns the frames that are whole with it
+   * @throws {ProtocolError} if these bytes are no frames
+   */
   push(piece: Buffer): T[] {
     this.#pieces.push(piece);
     this.#held += piece.length;
@@ -131,7 +140,7 @@ export class FrameReader<T> {
     while (wanted !== undefined && this.#held >= LENGTH_BYTES + wanted) {
       const all = this.#pieces.length === 1 ? (this.#pieces[0] ?? piece) : Buffer.concat(this.#pieces);
       const end = LENGTH_BYTES + wanted;
-      frames.push(JSON.parse(all.toString('utf8', LENGTH_BYTES, end)) as T);
+      frames.push(readFrame(all.toString('utf8', LENGTH_BYTES, end)) as T);
       this.#pieces = [all.subarray(end)];
       this.#held -= end;
       wanted = this.#wanted();
@@ -142,9 +151,20 @@ export class FrameReader<T> {
   #wanted(): number | undefined {
     if (this.#held < LENGTH_BYTES) return undefined;
     const [first] = this.#pieces;
-    if (first !== undefined && first.length >= LENGTH_BYTES) return first.readUInt32LE(0);
-    const all = Buffer.concat(this.#pieces);
-    this.#pieces = [all];
-    return all.readUInt32LE(0);
+    const all = first !== undefined && first.length >= LENGTH_BYTES ? first : Buffer.concat(this.#pieces);
+    if (all !== first) this.#pieces = [all];
+    const length = all.readUInt32LE(0);
+    if (length > MOST_BYTES) throw new ProtocolError(NO_FRAME);
+    return length;
+  }
+}
+
+const NO_FRAME = "something else than the session was written to the kernel's own pipe";
+
+function readFrame(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ProtocolError(NO_FRAME);
   }
 }

@@ -1,10 +1,9 @@
 // The process that runs the cells. The kernel starts it, and another one where this one has died.
 import { randomUUID } from 'node:crypto';
 import { register } from 'node:module';
-import { inspect } from 'node:util';
 import { SOURCE_ENDING, startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
-import { CellContext, enterCell, later } from './cell-context.ts';
+import { CellContext, currentCell, enterCell, later } from './cell-context.ts';
 import { CellFrames } from './cell-frames.ts';
 import { makeCellGlobals } from './cell-globals.ts';
 import { CellRunner } from './cell-runner.ts';
@@ -166,10 +165,14 @@ function watchHolds(context: CellContext): void {
 }
 
 function complain(error: unknown, how: string): void {
-  const { traceback } = shownError(error, frames);
   try {
-    process.stderr.write(`${how} ${traceback.join('\n')}\n`);
+    tell({
+      type: 'stream',
+      cell: currentCell()?.cell ?? 0,
+      name: 'stderr',
+      text: `${how} ${shownError(error, frames).traceback.join('\n')}\n`,
+    });
   } catch {
-    process.stderr.write(`${how} ${inspect(typeof error)}\n`);
+    // A cell may have changed what all code stands on; then the process ends, and the kernel says so.
   }
 }
