@@ -52,7 +52,7 @@ describe('figures with sliders over attention', () => {
   it('the crop panel zooms to the box, and the box is drawn round it', () => {
     const { frames = [], layout } = thresholds;
     assert.deepEqual(frames[1]?.layout, { xaxis2: { range: [0, 4] }, yaxis2: { range: [3, 1] } });
-    assert.deepEqual(frames[1]?.data[0], { x: [0, 4, 4, 0, 0], y: [1, 1, 3, 3, 1] });
+    assert.deepEqual(frames[1].data[0], { x: [0, 4, 4, 0, 0], y: [1, 1, 3, 3, 1] });
     assert.deepEqual((layout['yaxis2'] as { range: number[] }).range, [3, 1]);
   });
 
