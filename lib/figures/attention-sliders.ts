@@ -41,7 +41,7 @@ export interface SliderOptions {
   readonly theme?: Theme;
 }
 
-const WIDTH = 640;
+const WIDTH = 560;
 const MARGIN = { l: 16, r: 16, t: 84 } as const;
 const PLOT = WIDTH - MARGIN.l - MARGIN.r;
 const SLIDER = 84;
