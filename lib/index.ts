@@ -75,6 +75,7 @@ export type { ViewChoices, Views } from './streams/views.ts';
 // training
 export { portraitOf, type CellPortrait } from './training/cell-portrait.ts';
 export { changeConfig, setInConfig, type PartialConfig } from './training/config/change-config.ts';
+export { configForDataset } from './training/config/config-for-dataset.ts';
 export { CONFIG_DEFAULTS } from './training/config/config-defaults.ts';
 export { parseConfig } from './training/config/parse-config.ts';
 export type {
@@ -115,7 +116,7 @@ export {
   type TrainingPosition,
 } from './training/run/checkpoint.ts';
 export { readRun, type RunRecord } from './training/run/run-folder.ts';
-export type { RunInfo } from './training/run/run-info.ts';
+export { versionInfo, type RunInfo } from './training/run/run-info.ts';
 export { SgdMomentum, type SgdMomentumOptions } from './training/sgd-momentum.ts';
 export { splitImages, type ImageSplit } from './training/split-images.ts';
 export { TernaryTrainer, type StepReport, type TernaryTrainerOptions } from './training/ternary-trainer.ts';
@@ -142,6 +143,15 @@ export { vote, VOTES, type VoteKind } from './evaluation/votes.ts';
 
 // figures
 export { attentionGrid } from './figures/attention-grid.ts';
+export { pickMap, type AttentionMap, type MapChoice } from './figures/attention-map.ts';
+export {
+  mapSlider,
+  thresholdSliders,
+  type CropStep,
+  type MapStep,
+  type SliderOptions,
+  type ThresholdSteps,
+} from './figures/attention-sliders.ts';
 export { confusionMatrix } from './figures/confusion-matrix.ts';
 export { learningCurves } from './figures/learning-curves.ts';
 export { misclassifiedGallery } from './figures/misclassified-gallery.ts';
@@ -149,7 +159,8 @@ export { overlayAttention, type OverlayOptions } from './figures/overlay-attenti
 export { buildEvaluationSections } from './figures/page/evaluation-sections.ts';
 export type { ReportContent } from './figures/page/report-content.ts';
 export { reportPage, withStaticFallbacks } from './figures/page/report-page.ts';
-export type { PlotlyFigure } from './figures/plotly-figure.ts';
+export { pictureGrid, type GridItem, type GridOptions } from './figures/picture-grid.ts';
+export type { PlotlyFigure, PlotlyFrame } from './figures/plotly-figure.ts';
 export { prCurves } from './figures/pr-curves.ts';
 export { reliabilityCurve } from './figures/reliability-curve.ts';
 export { renderPng } from './figures/render-png.ts';
