@@ -75,8 +75,8 @@ export type { ViewChoices, Views } from './streams/views.ts';
 // training
 export { portraitOf, type CellPortrait } from './training/cell-portrait.ts';
 export { changeConfig, setInConfig, type PartialConfig } from './training/config/change-config.ts';
-export { CONFIG_DEFAULTS } from './training/config/config-defaults.ts';
 export { configForDataset } from './training/config/config-for-dataset.ts';
+export { CONFIG_DEFAULTS } from './training/config/config-defaults.ts';
 export { parseConfig } from './training/config/parse-config.ts';
 export type {
   AugmentConfig,
