@@ -127,6 +127,7 @@ export { attentionAudit } from './evaluation/attention-audit.ts';
 export { summariseAttention } from './evaluation/attention-summary.ts';
 export type { AttentionSummary, ImageAttention } from './evaluation/attention-types.ts';
 export { bootstrapScores, pairedBootstrap } from './evaluation/bootstrap-scores.ts';
+export { formatDifference, formatEstimate } from './evaluation/format-estimate.ts';
 export { formatReport, reportMarkdown } from './evaluation/format-report.ts';
 export { METRIC_MEANINGS } from './evaluation/metric-names.ts';
 export { chooseThreshold, type ThresholdRule } from './evaluation/operating-threshold.ts';
@@ -153,6 +154,7 @@ export {
   type ThresholdSteps,
 } from './figures/attention-sliders.ts';
 export { confusionMatrix } from './figures/confusion-matrix.ts';
+export { estimateDots, type EstimateDot, type EstimateDotOptions } from './figures/estimate-dots.ts';
 export { learningCurves } from './figures/learning-curves.ts';
 export { misclassifiedGallery } from './figures/misclassified-gallery.ts';
 export { overlayAttention, type OverlayOptions } from './figures/overlay-attention.ts';
@@ -169,13 +171,19 @@ export { rocCurves } from './figures/roc-curves.ts';
 export { scoreAgainstArea } from './figures/score-against-area.ts';
 export { scoreBars } from './figures/score-bars.ts';
 export { sixPanelFigure, type SixPanelInput } from './figures/six-panel-figure.ts';
+export { stepCurves, type StepCurveOptions, type StepPoint } from './figures/step-curves.ts';
 export { subjectDots } from './figures/subject-dots.ts';
 export type { SvgPicture } from './figures/svg-picture.ts';
 export { DARK_THEME, LIGHT_THEME, withTheme, type Theme } from './figures/theme.ts';
 
 // experiments
 export { evaluationPage, type EvaluationPageInput } from './experiments/evaluation-page.ts';
-export { reportFigures, type FigureName, type NamedFigure } from './experiments/report-figures.ts';
+export {
+  learningFigure,
+  reportFigures,
+  type FigureName,
+  type NamedFigure,
+} from './experiments/report-figures.ts';
 export {
   evaluationPictures,
   sixPanelOf,

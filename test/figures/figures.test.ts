@@ -3,6 +3,7 @@ import { confusionMatrix } from '../../lib/figures/confusion-matrix.ts';
 import { learningCurves } from '../../lib/figures/learning-curves.ts';
 import { thinCurve } from '../../lib/figures/ranking-curve.ts';
 import { scoreAgainstArea } from '../../lib/figures/score-against-area.ts';
+import { stepCurves } from '../../lib/figures/step-curves.ts';
 import { subjectDots } from '../../lib/figures/subject-dots.ts';
 import { DARK_THEME, LIGHT_THEME, withTheme } from '../../lib/figures/theme.ts';
 import { matchesSnapshot } from './figure-snapshot.ts';
@@ -48,6 +49,27 @@ describe('figures', () => {
     );
     const texts = (layout['annotations'] as readonly { readonly text: string }[]).map(({ text }) => text);
     assert.deepEqual(texts, ['<b>3</b><br>75.0 %', '<b>1</b><br>25.0 %', '<b>0</b><br>–', '<b>0</b><br>–']);
+  });
+
+  it('step curves take means and speeds over the last steps, and know no speed for the first', () => {
+    const steps = [
+      { step: 1, loss: 3, images: 10, seconds: 100 },
+      { step: 2, loss: 1, images: 10, seconds: 102 },
+      { step: 3, loss: 2, images: 30, seconds: 105 },
+    ];
+    const { data } = stepCurves(steps, { window: 2 });
+    assert.deepEqual(
+      data.map(({ y }) => y),
+      [
+        [3, 1, 2],
+        [3, 2, 1.5],
+        [null, 5, 10],
+      ],
+    );
+    assert.deepEqual(
+      stepCurves([]).data.map(({ y }) => y),
+      [[], [], []],
+    );
   });
 
   it('subject keys come through as they are, not as markup', () => {

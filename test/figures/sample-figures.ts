@@ -7,6 +7,8 @@ import { reliabilityCurve } from '../../lib/figures/reliability-curve.ts';
 import { rocCurves } from '../../lib/figures/roc-curves.ts';
 import { scoreAgainstArea } from '../../lib/figures/score-against-area.ts';
 import { scoreBars } from '../../lib/figures/score-bars.ts';
+import { estimateDots } from '../../lib/figures/estimate-dots.ts';
+import { stepCurves } from '../../lib/figures/step-curves.ts';
 import { subjectDots } from '../../lib/figures/subject-dots.ts';
 import type { Estimate } from '../../lib/evaluation/report-types.ts';
 
@@ -87,4 +89,19 @@ export const SAMPLE_FIGURES: Readonly<Record<string, PlotlyFigure>> = {
       weightedF1: estimate(0.7),
     },
   ]),
+  'estimate-dots': estimateDots(
+    [
+      { label: 'crop <less> raw', estimate: { ...estimate(0.02), low: -0.03 }, series: 'crop' },
+      { label: 'none', estimate: { value: null, low: null, high: null, undefinedReplicates: 3 } },
+    ],
+    { quantity: 'difference of AUROC', reference: 0, signed: true },
+  ),
+  'step-curves': stepCurves(
+    [
+      { step: 1, loss: 0.8, images: 12, seconds: 5 },
+      { step: 2, loss: 0.6, images: 12, seconds: 5.5 },
+      { step: 3, loss: 0.4, images: 6, seconds: 6 },
+    ],
+    { window: 2 },
+  ),
 };
