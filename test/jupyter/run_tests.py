@@ -8,13 +8,21 @@ import unittest
 PARTS = {"kernel": "test_kernel", "clients": "test_clients", "hostile": "test_hostile", "fuzz": "test_fuzz"}
 
 
-class CountingResult(unittest.TextTestResult):
-    """Counts sub-tests too: one failed sample must not hide among the rest."""
+class TellingResult(unittest.TextTestResult):
+    """Says at once what has failed: the whole takes minutes."""
 
-    def addSubTest(self, test, subtest, err):  # noqa: N802 (unittest's name)
+    def addFailure(self, test, err):  # noqa: N802 (unittest's name)
+        super().addFailure(test, err)
+        self.stream.writeln(f"    {str(err[1])[:3000]}")
+
+    def addError(self, test, err):  # noqa: N802
+        super().addError(test, err)
+        self.stream.writeln(f"    {err[0].__name__}: {str(err[1])[:3000]}")
+
+    def addSubTest(self, test, subtest, err):  # noqa: N802
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self.stream.writeln(f"FAIL {subtest}")
+            self.stream.writeln(f"FAIL {subtest}\n    {str(err[1])[:3000]}")
 
 
 def main(wanted: list[str]) -> int:
@@ -26,7 +34,7 @@ def main(wanted: list[str]) -> int:
     suite = unittest.TestSuite()
     for name in wanted or PARTS:
         suite.addTests(unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(PARTS[name])))
-    result = unittest.TextTestRunner(verbosity=2, resultclass=CountingResult).run(suite)
+    result = unittest.TextTestRunner(verbosity=2, resultclass=TellingResult).run(suite)
     bad = {str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors}
     skipped = len(result.skipped)
     print(f"{result.testsRun - len(bad) - skipped} passed, {len(bad)} failed, {skipped} skipped")
