@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { cellNames, type CellName } from './cell-names.ts';
+import { cellNames, disposedNames, type CellName } from './cell-names.ts';
 import { cellTransform } from './cell-transform.ts';
 import type { CellDiagnostic, Compilation } from './compiled-cell.ts';
 import { NotebookProgram } from './notebook-program.ts';
@@ -118,7 +118,7 @@ export class CellCompiler {
   withDeclarations(code: string, all = false): string {
     const parsed = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
     const own = cellNames(parsed, code.length);
-    const declared = new Set(own.map(({ name }) => name));
+    const declared = new Set([...own.map(({ name }) => name), ...disposedNames(parsed)]);
     const used = all ? undefined : identifiersOf(parsed);
     const lines: string[] = [];
     for (const [name, known] of this.#names) {
@@ -200,9 +200,7 @@ function refusedExport(source: ts.SourceFile, end: number): ts.Node | undefined 
     (statement) =>
       statement.pos < end &&
       (ts.isExportAssignment(statement) ||
-        (ts.isExportDeclaration(statement) &&
-          statement.moduleSpecifier !== undefined &&
-          statement.end <= end)),
+        (ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)),
   );
 }
 

@@ -27,6 +27,18 @@ export function cellNames(source: ts.SourceFile, end: number): CellName[] {
     .flatMap((statement, index) => namesOf(statement, index));
 }
 
+/**
+ * The names of a cell's `using` declarations, which end with it.
+ * @param source - the parsed cell
+ */
+export function disposedNames(source: ts.SourceFile): string[] {
+  return source.statements.flatMap((statement) =>
+    ts.isVariableStatement(statement) && !livesOn(statement.declarationList)
+      ? listNames(statement.declarationList)
+      : [],
+  );
+}
+
 function namesOf(statement: ts.Statement, index: number): CellName[] {
   const exported = hasModifier(statement, ts.SyntaxKind.ExportKeyword);
   if (ts.isImportDeclaration(statement)) return importedNames(statement, index);

@@ -175,7 +175,9 @@ class CellTransform {
       const list = ts.findAncestor(declaration, ts.isVariableDeclarationList);
       if (list === undefined || !livesOn(list)) return false;
       const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
-      return isVar ? this.#isSharedVar(list) : list.parent.parent === this.#source;
+      return isVar
+        ? this.#isSharedVar(list)
+        : ts.isVariableStatement(list.parent) && list.parent.parent === this.#source;
     }
     if (
       ts.isImportSpecifier(declaration) ||

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Duplex, Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { SOURCE_ENDING } from '../../core/worker.ts';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   encodeFrame,
@@ -61,7 +62,7 @@ export class SessionProcess {
 
   constructor({ folder, environment, ...listener }: SessionOptions) {
     this.#listener = listener;
-    const script = new URL(`../session/session-main${import.meta.url.slice(-3)}`, import.meta.url);
+    const script = new URL(`../session/session-main${SOURCE_ENDING}`, import.meta.url);
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     this.#child = spawn(process.execPath, ['--import', tsx, fileURLToPath(script), this.#mark], {
       cwd: folder,

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { ResolveFnOutput, ResolveHookContext } from 'node:module';
 import { dirname, resolve as resolvePath } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SOURCE_ENDING } from '../../core/worker.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 type Next = (specifier: string, context?: Partial<ResolveHookContext>) => Promise<ResolveFnOutput>;
 
@@ -14,10 +15,12 @@ interface KnownFile {
 }
 
 const OURS: Readonly<Record<string, URL>> = {
-  'wt-dfn': new URL(`../../index${import.meta.url.slice(-3)}`, import.meta.url),
-  tslab: new URL(`./tslab${import.meta.url.slice(-3)}`, import.meta.url),
+  'wt-dfn': new URL(`../../index${SOURCE_ENDING}`, import.meta.url),
+  tslab: new URL(`./tslab${SOURCE_ENDING}`, import.meta.url),
 };
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g;
+/** Code of a cell imports something: time to look at the files again. */
+const IN_CELL = /(?:\[|%5B)cell(?: |%20)\d+(?:\]|%5D)$/;
 const CODE = /\.[cm]?[jt]s$/;
 
 const known = new Map<string, KnownFile>();
@@ -32,21 +35,33 @@ export async function resolve(
   context: ResolveHookContext,
   next: Next,
 ): Promise<ResolveFnOutput> {
-  if (context.parentURL?.includes('[cell ') === true || context.parentURL?.includes('%5Bcell%20') === true)
-    looked.clear();
+  if (IN_CELL.test(context.parentURL ?? '')) looked.clear();
   const ours = OURS[specifier];
   if (ours !== undefined) {
     return { url: versioned(ours.href), format: 'module', shortCircuit: true };
   }
+  // TypeScript files are found here rather than by tsx, which would load some of them by `require`; what that loads is
+  // kept by its file's name and could not change.
+  const file = localFile(specifier, context.parentURL);
+  if (file !== undefined && /\.m?ts$/.test(file)) {
+    return { url: versioned(pathToFileURL(file).href), format: 'module', shortCircuit: true };
+  }
   const found = await next(specifier, context);
   if (!isLocal(found.url)) return found;
-  const url = versioned(found.url);
   const isJson = /\.json(?:\?|$)/.test(found.url);
   return {
     ...found,
-    url,
+    url: versioned(found.url),
     ...(isJson && context.importAttributes.type === undefined ? { importAttributes: { type: 'json' } } : {}),
   };
+}
+
+/** The file outside of packages that a relative import means. */
+function localFile(specifier: string, parent: string | undefined): string | undefined {
+  if (!/^\.{1,2}\//.test(specifier) || parent === undefined || !isLocal(parent)) return undefined;
+  const target = resolvePath(dirname(fileURLToPath(parent.replace(/[?#].*$/, ''))), specifier);
+  const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}.js`];
+  return candidates.find((each) => (CODE.test(each) || each.endsWith('.json')) && existsSync(each));
 }
 
 function isLocal(url: string): boolean {
@@ -102,11 +117,8 @@ function localImports(text: string, path: string): string[] {
   const found = new Set<string>();
   for (const [, specifier = ''] of text.matchAll(IMPORT)) {
     if (specifier === 'wt-dfn') found.add(fileURLToPath(OURS['wt-dfn'] ?? ''));
-    if (!/^\.{1,2}\//.test(specifier)) continue;
-    const target = resolvePath(dirname(path), specifier);
-    const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}.js`];
-    const file = candidates.find((each) => CODE.test(each) && existsSync(each)) ?? target;
-    found.add(file);
+    const file = localFile(specifier, pathToFileURL(path).href);
+    if (file !== undefined) found.add(file);
   }
   return [...found];
 }

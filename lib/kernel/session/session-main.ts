@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { register } from 'node:module';
 import { inspect } from 'node:util';
-import { startWorker } from '../../core/worker.ts';
+import { SOURCE_ENDING, startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
 import { CellContext, enterCell, later } from './cell-context.ts';
 import { CellFrames } from './cell-frames.ts';
@@ -30,7 +30,7 @@ const contexts = new Map<number, CellContext>();
 const mark = process.argv[2] ?? randomUUID();
 
 captureOutput(frames);
-register(new URL('./module-hooks.ts', import.meta.url).href.replace(/\.ts$/, import.meta.url.slice(-3)));
+register(new URL('./module-hooks.ts', import.meta.url).href.replace(/\.ts$/, SOURCE_ENDING));
 const watcher = startWorker(new URL('./watcher.ts', import.meta.url), { workerData: { shared, bytes } });
 const person = new AskPerson(shared, bytes);
 const comms = new Comms();
@@ -110,7 +110,7 @@ function finish(
   const isStopped = controller.signal.aborted;
   Atomics.compareExchange(shared, SHARED.running, cell, 0);
   Atomics.store(shared, SHARED.holds, 0);
-  for (const file of [1, 2]) writeWhole(file, Buffer.from(`${mark}${cell};`));
+  markEnd(cell);
   tell({
     type: 'done',
     cell,
@@ -119,6 +119,17 @@ function finish(
     reached,
     expressions,
   });
+}
+
+/** Says on the pipes of native code that all of a cell's output is in them. */
+function markEnd(cell: number): void {
+  for (const file of [1, 2]) {
+    try {
+      writeWhole(file, Buffer.from(`${mark}${cell};`));
+    } catch {
+      // the cell has closed it
+    }
+  }
 }
 
 /** The person has pressed stop: the cell is asked, and given up shortly after it could have ended by itself. */
