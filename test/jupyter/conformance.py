@@ -1,12 +1,13 @@
 """Drives four kernels through jupyter_client and prints, as Markdown, what each of them does.
 
-    test/jupyter/run conformance [--kernels wt-dfn,ipykernel] [--rows word] [--json] [--write] [--quiet-machine]
+    test/jupyter/run conformance [--kernels wt-dfn,ipykernel] [--rows word] [--state FILE] [--json] [--write] [--quiet-machine]
 
 --write puts the table into docs/kernel.md between its two marks.
 """
 
 import argparse
 import datetime
+import importlib
 import importlib.metadata
 import json
 import os
@@ -15,14 +16,6 @@ import platform
 import sys
 import tempfile
 
-import rows.errors  # noqa: F401 (rows register themselves)
-import rows.imports  # noqa: F401
-import rows.life  # noqa: F401
-import rows.output  # noqa: F401
-import rows.protocol  # noqa: F401
-import rows.speed  # noqa: F401
-import rows.stopping  # noqa: F401
-import rows.variables  # noqa: F401
 from driver import Driver, Failed, Hung, NotApplicable
 from kernels import ROOT, find_kernels, node_version, write_specs
 from rows.files import write_files
@@ -30,16 +23,38 @@ from rows.registry import ROWS
 
 COLUMNS = ["wt-dfn", "ipykernel", "tslab", "deno"]
 PAGE = ROOT / "docs/kernel.md"
+#: Rows register themselves; the groups stand in this order.
+for _group in ("output", "stopping", "variables", "imports", "errors", "protocol", "life", "speed"):
+    importlib.import_module(f"rows.{_group}")
 MARKS = ("<!-- conformance -->", "<!-- /conformance -->")
 
 
-def run_kernel(kernel, specs: pathlib.Path, wanted: list, facts: dict) -> dict[str, dict]:
-    """Every row for one kernel; one that hangs is killed and started anew."""
-    found: dict[str, dict] = {}
+class State:
+    """What has been found so far; kept in a file, where one is named, so that a long run can be done in parts."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path = None if path is None else pathlib.Path(path)
+        kept = json.loads(self.path.read_text()) if self.path is not None and self.path.exists() else {}
+        #: Kernel, title of the row, outcome and value.
+        self.results: dict[str, dict[str, dict]] = kept.get("results", {})
+        self.facts: dict = kept.get("facts", {})
+
+    def save(self) -> None:
+        """Writes the file."""
+        if self.path is not None:
+            self.path.write_text(json.dumps({"results": self.results, "facts": self.facts}, indent=1))
+
+
+def run_kernel(kernel, specs: pathlib.Path, wanted: list, state: State) -> None:
+    """Every row for one kernel that is not known yet; one that hangs is killed and started anew."""
+    found = state.results.setdefault(kernel.name, {})
+    wanted = [row for row in wanted if row.title not in found]
+    if not wanted:
+        return
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         write_files(pathlib.Path(folder))
         driver = Driver(kernel, specs, pathlib.Path(folder))
-        driver.facts = facts
+        driver.facts = state.facts
         driver.start()
         for row in wanted:
             if row.fresh and not driver.fresh:
@@ -58,9 +73,9 @@ def run_kernel(kernel, specs: pathlib.Path, wanted: list, facts: dict) -> dict[s
             if row.breaks:
                 driver.renew()
             found[row.title] = outcome
+            state.save()
             print(f"{kernel.name}: {row.title}: {outcome['outcome']} {outcome['value']}", file=sys.stderr, flush=True)
         driver.stop()
-    return found
 
 
 def markdown(results: dict, versions: dict, note: str) -> str:
@@ -120,16 +135,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernels", default=",".join(COLUMNS), help="of wt-dfn, ipykernel, tslab, deno")
     parser.add_argument("--rows", default="", help="only rows whose title or group has this in it")
+    parser.add_argument("--state", help="file that keeps what was found; rows in it are not run again")
     parser.add_argument("--json", action="store_true", help="print JSON instead of Markdown")
     parser.add_argument("--write", action="store_true", help="put the table into docs/kernel.md")
     parser.add_argument("--quiet-machine", action="store_true", help="say that nothing else runs")
     flags = parser.parse_args()
     wanted = [row for row in ROWS if flags.rows.lower() in f"{row.group} {row.title}".lower()]
     kernels, missing = find_kernels(flags.kernels.split(","))
-    facts: dict = {}
+    state = State(flags.state)
     with tempfile.TemporaryDirectory() as folder:
         write_specs(kernels, pathlib.Path(folder))
-        results = {kernel.name: run_kernel(kernel, pathlib.Path(folder), wanted, facts) for kernel in kernels}
+        for kernel in kernels:
+            run_kernel(kernel, pathlib.Path(folder), wanted, state)
+    results = {kernel.name: state.results[kernel.name] for kernel in kernels}
     versions = {kernel.name: kernel.version for kernel in kernels}
     note = " ".join([describe(versions, flags.quiet_machine, len(wanted)), *missing])
     text = markdown(results, versions, note)

@@ -32,8 +32,8 @@ def closure(k: Driver) -> None:
 @row(GROUP, "a timer sees a later cell's assignment")
 def timer(k: Driver) -> None:
     cells(
-        k, "late", ["let seen = ''; let now = 'early'; setTimeout(() => { seen = now }, 300)", "now = 'late'; await new Promise((r) => setTimeout(r, 600))", "seen"],
-        ["import threading, time\nseen = ''; now = 'early'\ndef look():\n    global seen\n    seen = now\nthreading.Timer(0.3, look).start()", "now = 'late'; time.sleep(0.6)", "seen"],
+        k, "late", ["let seen = ''; let now = 'early'; setTimeout(() => { seen = now }, 1500)", "now = 'late'; await new Promise((r) => setTimeout(r, 1600))", "seen"],
+        ["import threading, time\nseen = ''; now = 'early'\ndef look():\n    global seen\n    seen = now\nthreading.Timer(1.5, look).start()", "now = 'late'; time.sleep(1.6)", "seen"],
     )
 
 
