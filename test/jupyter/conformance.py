@@ -59,6 +59,8 @@ def run_kernel(kernel, specs: pathlib.Path, wanted: list, state: State) -> None:
         for row in wanted:
             if row.fresh and not driver.fresh:
                 driver.renew()
+            elif driver.fresh and not row.fresh:
+                driver.warm()
             try:
                 outcome = {"outcome": "pass", "value": row.check(driver) or ""}
             except NotApplicable:

@@ -100,6 +100,7 @@ def suicide(k: Driver) -> None:
 def memory(k: Driver) -> None:
     if k.kernel.small_heap:
         k.renew(**k.kernel.small_heap)
+        k.warm()
     code = k.code(
         ts="const hold: number[][] = []; while (true) hold.push(new Array(100_000).fill(hold.length))",
         py="import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))\nhold = []\nwhile True: hold.append(bytearray(1 << 24))",

@@ -221,7 +221,7 @@ def _strangers(k: Driver, kinds: tuple[str, ...]) -> None:
         except Exception:
             continue
         check("FORGED" not in str(message["content"]), "runs them")
-    check(k.run("1 + 1", 10).result == "2", "the kernel does not go on")
+    check(k.run("1 + 1").result == "2", "the kernel does not go on")
 
 
 @row(GROUP, "messages with a wrong signature are ignored, and the kernel goes on", breaks=True)
