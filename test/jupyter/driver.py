@@ -92,6 +92,8 @@ class Driver:
         self.specs = specs
         self.fresh = True
         self.environment: dict[str, str] = {}
+        #: Replies that came while another one was waited for.
+        self.replies: dict[str, dict] = {}
 
     def code(self, **variants: str) -> str:
         """The variant for this kernel: by its name (with _ for -), else by its language (ts or py)."""
@@ -203,13 +205,13 @@ class Driver:
     def reply(self, request: str, limit: float = 0) -> dict | None:
         """The reply to a request, where it is there."""
         deadline = time.monotonic() + limit
-        while True:
+        while request not in self.replies:
             try:
                 message = self.client.get_shell_msg(timeout=max(0.001, deadline - time.monotonic()))
             except queue.Empty:
                 return None
-            if message["parent_header"].get("msg_id") == request:
-                return message["content"]
+            self.replies[message["parent_header"].get("msg_id", "")] = message["content"]
+        return self.replies.pop(request)
 
     def answer(self, request: str, limit: float = 10) -> dict:
         """The reply to a request other than a cell's; it has to come."""
