@@ -16,7 +16,7 @@ class Hostile:
     code: int = 1
     #: Pattern that has to be in what is printed.
     says: str = ""
-    #: Pattern that has to be in the saved notebook.
+    #: Pattern that has to be in the saved outputs.
     saves: str = ""
     #: Seconds that the whole run may take.
     limit: float = 180
