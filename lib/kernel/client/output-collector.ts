@@ -1,5 +1,16 @@
 import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
-import type { CellOutput, DisplayOutput, MimeBundle, OutputEvent, ResultOutput } from './cell-output.ts';
+import type {
+  CellOutput,
+  DisplayOutput,
+  MimeBundle,
+  OutputEvent,
+  ResultOutput,
+  StreamOutput,
+} from './cell-output.ts';
+
+/** A longer text keeps its beginning and its end; in characters. A notebook of endless text could not be opened. */
+const MOST_TEXT = 500_000;
+const KEPT_TEXT = 100_000;
 
 interface CollectedCell {
   readonly outputs: CellOutput[];
@@ -14,6 +25,10 @@ export class OutputCollector {
   /** Everything displayed under an id, over all cells, with the cell that shows it. */
   readonly #displays = new Map<string, Map<DisplayOutput | ResultOutput, CollectedCell>>();
   readonly #ids = new WeakMap<object, string>();
+  readonly #leftOut = new WeakMap<
+    StreamOutput,
+    { readonly head: string; readonly folded: string; readonly count: number }
+  >();
 
   /**
    * Begins to gather the outputs of a request; those that come after its end are gathered too.
@@ -48,9 +63,24 @@ export class OutputCollector {
     const text = textOf(content.text);
     this.#clearIfDue(cell);
     const last = cell.outputs.at(-1);
-    if (last?.output_type === 'stream' && last.name === name) last.text += text;
-    else cell.outputs.push({ output_type: 'stream', name, text });
+    if (last?.output_type === 'stream' && last.name === name) last.text = this.#fold(last, last.text + text);
+    else {
+      const output: StreamOutput = { output_type: 'stream', name, text };
+      output.text = this.#fold(output, text);
+      cell.outputs.push(output);
+    }
     cell.listener?.({ kind: 'text', name, text });
+  }
+
+  #fold(output: StreamOutput, text: string): string {
+    if (text.length <= MOST_TEXT) return text;
+    const before = this.#leftOut.get(output);
+    const head = before?.head ?? text.slice(0, KEPT_TEXT);
+    const body = before === undefined ? text.slice(KEPT_TEXT) : text.slice(before.folded.length);
+    const count = (before?.count ?? 0) + body.length - KEPT_TEXT;
+    const folded = `${head}\n… ${count.toLocaleString('en')} characters are left out here …\n`;
+    this.#leftOut.set(output, { head, folded, count });
+    return folded + body.slice(-KEPT_TEXT);
   }
 
   #add(cell: CollectedCell, type: string, content: JsonObject): void {

@@ -45,7 +45,8 @@ function setSource(set: ReadonlySet<unknown>): TableSource | undefined {
 }
 
 function recordsSource(rows: readonly unknown[]): TableSource | undefined {
-  if (!rows.every(isPlainObject)) return undefined;
+  // `every` would go through all the holes of a sparse array, for minutes.
+  if (rows.length > MOST_KEYS || !rows.every(isPlainObject)) return undefined;
   const keys = new Map<string, number>();
   let read = 0;
   for (const row of rows) {
@@ -69,6 +70,7 @@ function recordsSource(rows: readonly unknown[]): TableSource | undefined {
 }
 
 function matrixSource(rows: readonly unknown[]): TableSource | undefined {
+  if (rows.length > MOST_KEYS) return undefined;
   let columns = 0;
   for (const row of rows) {
     if (!isRowOfNumbers(row)) return undefined;
@@ -85,5 +87,9 @@ function matrixSource(rows: readonly unknown[]): TableSource | undefined {
 
 function isRowOfNumbers(row: unknown): row is ArrayLike<number | bigint> {
   if (types.isTypedArray(row)) return true;
-  return Array.isArray(row) && row.every((item) => typeof item === 'number' || typeof item === 'bigint');
+  return (
+    Array.isArray(row) &&
+    row.length <= MOST_KEYS &&
+    row.every((item) => typeof item === 'number' || typeof item === 'bigint')
+  );
 }

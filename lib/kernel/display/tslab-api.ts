@@ -4,6 +4,9 @@ import { displayBundle } from './display-value.ts';
 import { SHOW_VALUE } from './notebook-show.ts';
 import * as rich from './rich-text.ts';
 
+/** Loading Plotly for the first picture takes seconds, on a loaded machine many; in milliseconds. */
+const PATIENCE = 60_000;
+
 /** Where a bundle goes: a new output, one with a name, or in the place of the one of that name. */
 export interface PublishOptions {
   /** Name of the output, so that later bundles can take its place. */
@@ -65,7 +68,7 @@ export function createTslabApi(publish: PublishDisplay): TslabApi {
       text: show(rich.text),
       raw: show(rich.raw),
       [SHOW_VALUE]: async (value) => {
-        send(await displayBundle(value));
+        send(await displayBundle(value, { timeout: PATIENCE }));
       },
     };
   };

@@ -34,6 +34,12 @@ interface KnownCell {
 const MOST_CELLS = 5000;
 /** A session that dies so often before it could begin will not live. */
 const MOST_FALSE_STARTS = 3;
+/** Native code can be ended only together with its process. */
+const UNSTOPPABLE: SessionDeath = {
+  ename: 'SessionEnded',
+  evalue:
+    'the cell could be stopped only together with its session; all variables are gone; a new session has begun',
+};
 
 /** Keeps one session process alive, and publishes what it says under the cell that caused it. */
 export class SessionHolder {
@@ -104,7 +110,9 @@ export class SessionHolder {
         if (known?.muted !== true) iopub.stream(name, text, known?.request.header);
       },
       onTerminated: (cell) => {
-        this.#settle({ type: 'done', cell, status: 'interrupted', reached: [], expressions: {} });
+        if (this.#pending?.cell !== cell) return;
+        this.#process.kill();
+        this.#replace(UNSTOPPABLE);
       },
       onDeath: (death) => {
         this.#replace(death);

@@ -1,8 +1,10 @@
 import { writeSync } from 'node:fs';
-import { encodeFrame, type SessionFrame } from './frames.ts';
+import { encodeFrame, type Bundle, type SessionFrame } from './frames.ts';
 
 /** The pipe to the kernel that belongs to the session's main thread. */
 const FRAMES = 3;
+/** The largest output that is shown, in bytes. */
+const MOST_SHOWN = 16e6;
 
 /**
  * Tells the kernel something, at once: code that never comes back to the event loop is heard too. A full pipe blocks,
@@ -10,7 +12,14 @@ const FRAMES = 3;
  * @param frame - what to tell
  */
 export function tell(frame: SessionFrame): void {
-  writeWhole(FRAMES, encodeFrame(frame));
+  const bytes = encodeFrame(frame);
+  const isTooMuch = bytes.length > MOST_SHOWN && (frame.type === 'display' || frame.type === 'result');
+  writeWhole(FRAMES, isTooMuch ? encodeFrame({ ...frame, bundle: sayTooMuch(bytes.length) }) : bytes);
+}
+
+function sayTooMuch(bytes: number): Bundle {
+  const text = `an output of ${Math.round(bytes / 1e6)} MB is not shown: no front end could; the limit is ${MOST_SHOWN / 1e6} MB`;
+  return { data: { 'text/plain': text }, metadata: {} };
 }
 
 /**

@@ -5,6 +5,10 @@ import type { ShownError } from './frames.ts';
 const RED = '\u001b[31m';
 const BOLD = '\u001b[1m';
 const PLAIN = '\u001b[0m';
+/** The longest message, or line, that is shown whole; in characters. */
+const MOST_TEXT = 4000;
+const MOST_STEPS = 50;
+const MOST_LINE = 200;
 /** Lines shown before and behind the one that failed. */
 const AROUND = 2;
 
@@ -15,14 +19,20 @@ const AROUND = 2;
  * @param frames - knows the cells
  */
 export function shownError(error: unknown, frames: CellFrames): ShownError {
-  const { name, message, stack } = partsOf(error);
-  const lines = frames.translate(stack).split('\n');
-  const way = lines.filter((line) => /^\s+at /.test(line) && !isOurs(line));
+  const { name, message: whole, stack } = partsOf(error);
+  const message = cut(whole);
+  // The stack repeats the message, however long that is.
+  const way = frames
+    .translate(stack.slice(stack.startsWith(`${name}: ${whole}`) ? name.length + whole.length + 2 : 0))
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !isOurs(line))
+    .slice(0, MOST_STEPS)
+    .map(cut);
   const place = frames.first(stack);
   const excerpt = place === undefined ? [] : codeAround(place.code, place.line);
   const cause = causesOf(error, frames);
   return {
-    ename: name,
+    ename: cut(name),
     evalue: message,
     traceback: [`${RED}${BOLD}${name}${PLAIN}: ${frames.translate(message)}`, ...excerpt, ...way, ...cause],
   };
@@ -40,10 +50,15 @@ export function codeAround(code: string, line: number): string[] {
   const width = String(last).length;
   const shown: string[] = [];
   for (let number = first; number <= last; number++) {
-    const text = `${String(number).padStart(width)} | ${lines[number - 1] ?? ''}`;
+    const text = `${String(number).padStart(width)} | ${(lines[number - 1] ?? '').slice(0, MOST_LINE)}`;
     shown.push(number === line ? `${RED}> ${text}${PLAIN}` : `  ${text}`);
   }
   return shown;
+}
+
+function cut(text: string): string {
+  if (text.length <= MOST_TEXT) return text;
+  return `${text.slice(0, MOST_TEXT)} … ${text.length - MOST_TEXT} characters more`;
 }
 
 function partsOf(error: unknown): {
@@ -76,7 +91,7 @@ function causesOf(error: unknown, frames: CellFrames): string[] {
   let next = causeOf(error);
   for (let depth = 0; depth < 5 && next !== undefined; depth++) {
     const { name, message } = partsOf(next);
-    shown.push(`caused by ${name}: ${frames.translate(message)}`);
+    shown.push(`caused by ${name}: ${frames.translate(cut(message))}`);
     next = causeOf(next);
   }
   return shown;

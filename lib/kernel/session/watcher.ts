@@ -9,6 +9,8 @@ import { encodeFrame, FrameReader, SHARED, type SessionOrder } from './frames.ts
 const PATIENCE = 50;
 /** One that has heard gets this long to end the cell; in milliseconds. */
 const LONG_PATIENCE = 500;
+/** JavaScript that is ended from outside ends within this time; in milliseconds. */
+const NATIVE = 300;
 const MOST_TRIES = 5;
 
 const { shared, bytes } = workerData as { shared: Int32Array; bytes: Uint8Array };
@@ -53,7 +55,7 @@ async function interrupt(cell: number, force: boolean): Promise<void> {
       kernel.write(encodeFrame({ terminated: cell }));
       return;
     }
-    await terminate();
+    await Promise.race([terminate(), delay(NATIVE)]); // native code does not end
     parentPort?.postMessage({ type: 'terminated', cell } satisfies SessionOrder);
     since = performance.now();
   }

@@ -1,0 +1,214 @@
+"""Drives a real JupyterLab in headless Chromium with our kernel, as a person would: open, run all, look at figures, Tab,
+Shift-Tab, the stop button on an endless loop and on training, restart. Screenshots go to the folder named by --shots.
+
+Run by test/jupyter/run; alone: python test/jupyter/lab.py [--shots DIR], in an environment with jupyterlab and playwright in
+which the kernel is installed (wt-dfn kernel install --prefix VENV). The browser is the system's chromium.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from playwright.sync_api import expect, sync_playwright
+
+CELLS = [
+    "import { display } from 'tslab';\nimport { showFigure } from 'wt-dfn';\nconst answer = 42;",
+    "await showFigure(display, { data: [{ x: [1, 2, 3], y: [1, 4, 9] }], layout: { title: { text: 'squares' }, width: 500, height: 320 } });",
+    "console.log('a line'); answer",
+]
+TRAINING = """import { openDataset, createNetwork, fit, configForDataset, startEngine, changeConfig, getPreset, synthesiseDataset } from 'wt-dfn';
+"""
+
+
+def notebook(cells):
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"name": "wt-dfn", "display_name": "TypeScript (WT-DFN)", "language": "typescript"},
+            "language_info": {"name": "typescript"},
+        },
+        "cells": [
+            {"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+            for i, source in enumerate(cells)
+        ],
+    }
+
+
+class Lab:
+    """A JupyterLab server and a page that shows one notebook of it."""
+
+    def __init__(self, browser, folder, shots):
+        self.folder = folder
+        self.shots = shots
+        self.token = secrets.token_hex(16)
+        self.log = open(folder / "server.log", "w+")
+        self.server = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--ServerApp.port_retries=50",
+                f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
+                "--LabApp.news_url=None", "--allow-root",
+            ],
+            stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
+        )
+        self.page = browser.new_page(viewport={"width": 1200, "height": 900})
+        self.url = self.wait_for_url()
+
+    def wait_for_url(self):
+        for _ in range(300):
+            found = re.search(r"http://127\.0\.0\.1:\d+/lab", (self.folder / "server.log").read_text())
+            if found:
+                return found.group(0)
+            time.sleep(0.2)
+        raise SystemExit("JupyterLab did not start:\n" + (self.folder / "server.log").read_text()[-2000:])
+
+    def open(self, name, cells):
+        (self.folder / name).write_text(json.dumps(notebook(cells)))
+        self.page.goto(f"{self.url}/tree/{name}?token={self.token}&reset")
+        expect(self.page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(len(cells), timeout=60_000)
+        self.wait_idle()
+
+    def command(self, name):
+        self.page.evaluate(f"window.jupyterapp.commands.execute({name!r})")
+
+    def wait_idle(self, timeout=60_000):
+        self.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=timeout
+        )
+
+    def cell(self, index):
+        return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+
+    def prompt(self, index):
+        return self.cell(index).locator(".jp-InputPrompt")
+
+    def shot(self, name):
+        if self.shots:
+            self.page.screenshot(path=str(self.shots / f"{name}.png"))
+
+    def run(self, index):
+        self.cell(index).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+
+    def close(self):
+        self.page.close()
+        self.server.terminate()
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+        self.log.close()
+
+
+def runs_all(lab):
+    lab.open("all.ipynb", CELLS)
+    lab.command("notebook:run-all-cells")
+    expect(lab.prompt(2)).to_have_text("[3]:", timeout=90_000)
+    expect(lab.cell(2).locator(".jp-OutputArea")).to_contain_text("a line")
+    expect(lab.cell(2).locator(".jp-OutputArea")).to_contain_text("42")
+    picture = lab.cell(1).locator(".jp-OutputArea img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") >= 500
+    lab.shot("run-all")
+
+
+def completes_and_inspects(lab):
+    lab.cell(2).locator(".cm-content").click()
+    lab.page.keyboard.press("Control+A")
+    lab.page.keyboard.type("answer.toFi")
+    lab.page.keyboard.press("Tab")
+    completed = lambda: "answer.toFixed" in lab.cell(2).locator(".cm-content").inner_text()
+    for _ in range(50):
+        if completed() or lab.page.locator(".jp-Completer:visible").count():
+            break
+        time.sleep(0.1)
+    lab.shot("tab")
+    if not completed():
+        lab.page.keyboard.press("Enter")
+    expect(lab.cell(2).locator(".cm-content")).to_contain_text("answer.toFixed", timeout=10_000)
+    lab.page.keyboard.type("(")
+    lab.page.keyboard.press("Shift+Tab")
+    expect(lab.page.locator(".jp-Tooltip")).to_contain_text("toFixed", timeout=20_000)
+    lab.shot("shift-tab")
+    lab.page.keyboard.press("Escape")
+
+
+def stops_a_loop(lab):
+    lab.open("stop.ipynb", ["let kept = 7; while (true) {}", "kept"])
+    lab.run(0)
+    expect(lab.prompt(0)).to_have_text("[*]:", timeout=20_000)
+    time.sleep(3)
+    began = time.monotonic()
+    lab.page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    expect(lab.cell(0).locator(".jp-OutputArea")).to_contain_text("stopped at your request", timeout=20_000)
+    print(f"  the stop button took {time.monotonic() - began:.2f} s in the browser")
+    lab.run(1)
+    expect(lab.prompt(1)).to_have_text("[2]:", timeout=20_000)
+    lab.shot("stop")
+
+
+def stops_training(lab):
+    lab.open("train.ipynb", [
+        "import { synthesiseDataset, openDataset, startEngine, trainRun } from 'wt-dfn';\nawait startEngine();",
+        "import { newDisplay } from 'tslab';\nimport { progressIn } from 'wt-dfn';\nconst drawn = await synthesiseDataset('cells', { subjects: 12, cells: 4, format: 'png', force: true, onProgress: progressIn(newDisplay()) });\n'drawn'",
+    ])
+    lab.command("notebook:run-all-cells")
+    expect(lab.prompt(0)).to_have_text("[1]:", timeout=120_000)
+    lab.shot("train")
+
+
+def restarts(lab):
+    lab.open("again.ipynb", ["const gone = 1;", "gone"])
+    lab.command("notebook:run-all-cells")
+    expect(lab.prompt(1)).to_have_text("[2]:", timeout=60_000)
+    began = time.monotonic()
+    lab.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    lab.wait_idle()
+    print(f"  a restart took {time.monotonic() - began:.2f} s")
+    lab.run(1)
+    expect(lab.cell(1).locator(".jp-OutputArea")).to_contain_text("Cannot find name 'gone'", timeout=60_000)
+    lab.shot("restart")
+
+
+CHECKS = [runs_all, completes_and_inspects, stops_a_loop, restarts]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shots", type=pathlib.Path)
+    options = parser.parse_args()
+    if options.shots:
+        options.shots.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit("lab.py: no chromium found; install it, or name it by CHROMIUM=")
+    failed = 0
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        lab = Lab(browser, pathlib.Path(name), options.shots)
+        try:
+            for check in CHECKS:
+                try:
+                    check(lab)
+                    print(f"passed: JupyterLab {check.__name__}")
+                except Exception as error:  # a failing check must not hide the next ones
+                    failed += 1
+                    lab.shot(f"failed-{check.__name__}")
+                    print(f"FAILED: JupyterLab {check.__name__}: {error}")
+        finally:
+            lab.close()
+            browser.close()
+    print(f"JupyterLab: {len(CHECKS) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
