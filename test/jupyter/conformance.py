@@ -101,7 +101,7 @@ def markdown(results: dict, versions: dict, note: str) -> str:
 
 def _cell(cell: dict | None) -> str:
     if cell is None:
-        return ""
+        return "not measured"
     value = cell["value"]
     for mark, escaped in (("\\", "\\\\"), ("|", "\\|"), ("\n", " "), ("<", "&lt;"), ("`", "'"), ("*", "\\*"), ("_", "\\_")):
         value = value.replace(mark, escaped)

@@ -54,7 +54,7 @@ def first_result(k: Driver) -> str:
     for _ in range(3):
         k.renew()
         begun = time.monotonic()
-        k.expect("6 * 7", "42")
+        check(k.value("6 * 7", 60) == "42", "gives another value")
         times.append(k.ready_seconds + time.monotonic() - begun)
     median = statistics.median(times)
     check(median <= 5, f"{median:.2f} s")
