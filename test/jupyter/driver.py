@@ -57,7 +57,9 @@ class Ran:
         for kind, content in self.messages:
             if kind == "execute_result" or (kind == "display_data" and "text/plain" in content["data"]):
                 return plain(str(content["data"].get("text/plain"))).strip("'\"")
-        return None
+        # tslab prints a cell's value instead of sending it as a result.
+        printed = plain(self.printed()).strip()
+        return printed.splitlines()[-1].strip("'\"") if printed else None
 
     @property
     def error(self) -> str:
