@@ -1,0 +1,1 @@
+"""Notebooks that mean harm, or that a person in a hurry writes."""
