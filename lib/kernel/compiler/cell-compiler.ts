@@ -23,6 +23,8 @@ interface Pending {
 const NOT_FOR_CELLS = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 1543, 1375, 1378, 1431, 1432]);
 /** What the emitter adds to every module. */
 const TRAILER = /\n(?:export \{\};\s*)?(?:\/\/# sourceMappingURL=.*)?\s*$/;
+/** So many cells are kept before those without use are looked for. */
+const FORGET_EVERY = 32;
 const NO_MODULE =
   'a cell is no module: it cannot export a default or from elsewhere; its names live on as they are';
 
@@ -32,7 +34,9 @@ export class CellCompiler {
   #program: NotebookProgram;
   #names = new Map<string, NotebookName>();
   #pending = new Map<number, Pending>();
-  #users = new Map<number, number>();
+  /** The earlier cells that each kept cell refers to. */
+  #references = new Map<number, ReadonlySet<number>>();
+  #settled = 0;
 
   /**
    * @param folder - where the notebook lies; imports start there
@@ -56,7 +60,7 @@ export class CellCompiler {
   reset(): void {
     this.#names = new Map();
     this.#pending = new Map();
-    this.#users = new Map();
+    this.#references = new Map();
     this.#program = new NotebookProgram(this.#folder);
   }
 
@@ -102,11 +106,12 @@ export class CellCompiler {
     );
     if (kept.length === 0) return;
     this.#program.keep(cell, pending.text);
+    const others = pending.text.matchAll(/__cell_(\d+)__/g);
+    this.#references.set(cell, new Set([...others].map(([, number]) => Number(number))));
     for (const { name, kind, importText, type } of kept) {
-      this.#release(this.#names.get(name));
       this.#names.set(name, { cell, kind, importText, type });
-      this.#users.set(cell, (this.#users.get(cell) ?? 0) + 1);
     }
+    if (++this.#settled % FORGET_EVERY === 0) this.#forgetUnreachable();
   }
 
   /**
@@ -136,10 +141,17 @@ export class CellCompiler {
     return `declare ${kind} ${name}: ${type ?? `typeof import(${file}).${name}`};`;
   }
 
-  #release(known: NotebookName | undefined): void {
-    if (known === undefined) return;
-    const left = (this.#users.get(known.cell) ?? 1) - 1;
-    this.#users.set(known.cell, left);
+  /** Forgets the cells to which no name leads any more, not even by way of another cell's types. */
+  #forgetUnreachable(): void {
+    const reached = new Set([...this.#names.values()].map(({ cell }) => cell));
+    for (const cell of reached) {
+      for (const other of this.#references.get(cell) ?? []) reached.add(other);
+    }
+    for (const cell of [...this.#references.keys()]) {
+      if (reached.has(cell)) continue;
+      this.#references.delete(cell);
+      this.#program.forget(cell);
+    }
   }
 
   #emit(
