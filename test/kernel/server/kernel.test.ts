@@ -52,6 +52,7 @@ describe('kernel', function () {
     client = await KernelClient.start({
       spec: SPEC,
       cwd: folder,
+      env: { NODE_OPTIONS: '--max-old-space-size=700' }, // so that memory runs out soon
       onInput: () => Promise.resolve(answers.shift() ?? ''),
     });
   });
