@@ -1,5 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { DataError } from '../core/errors/data-error.ts';
@@ -9,6 +9,9 @@ import type { NamedNotebook } from '../kernel/notebook/notebook-html.ts';
 import { readNotebook } from '../kernel/notebook/notebook-file.ts';
 import { interruptible } from './interruptible.ts';
 import { duration } from './progress-printer.ts';
+
+/** What the notebooks take where nobody says otherwise. */
+const DEFAULT_OUT = '../out/workbook';
 
 interface WorkbookFlags {
   readonly data?: string;
@@ -61,7 +64,8 @@ async function workbook(flags: WorkbookFlags): Promise<void> {
   await mkdir(out, { recursive: true });
   const given = {
     ...Object.fromEntries(flags.parameter.map(parseParameter)),
-    out,
+    // As the notebooks say it themselves, from their own folder: their pages name no folder of this machine.
+    ...(folderFrom(sources, out) === DEFAULT_OUT ? {} : { out: folderFrom(sources, out) }),
     ...(flags.data === undefined ? {} : { data: resolve(flags.data) }),
   };
   const { runFile } = await import('./run-file.ts');
@@ -88,6 +92,10 @@ async function workbook(flags: WorkbookFlags): Promise<void> {
   }
   say(`wt-dfn: ${problem}\nwhat ran is in ${join(flags.out, 'workbook')}`);
   process.exitCode = problem === 'stopped' ? 130 : 1;
+}
+
+function folderFrom([first = '']: readonly string[], out: string): string {
+  return relative(dirname(first), out).replaceAll('\\', '/');
 }
 
 /** The workbook's notebooks, in order. */
