@@ -23,6 +23,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'reliability-curve': ['stated probability of lymphoblast', 'observed share', 'cells'],
   'subject-dots': ['mean probability of lymphoblast', 'H3', 'normal (1 subject)'],
   'score-against-area': ['cell area in pixels of the original image', 'rank correlation 1.00'],
+  'estimate-dots': ['difference of AUROC', 'bars: 95 % intervals', '+0.020 [-0.030, +0.070]'],
+  'step-curves': ['Training, step by step', 'loss of a step', 'images/s', 'mean of 2 steps'],
   'score-bars': ['AUROC', 'weighted F1 (WF1S)', 'Silhouette only', 'undefined'],
 };
 
