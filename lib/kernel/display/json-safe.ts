@@ -59,7 +59,7 @@ export function jsonSafe(value: unknown, { maxValues = MOST_VALUES }: JsonLimits
   };
 
   const copy = (item: unknown): unknown => {
-    if (typeof item === 'number') return Number.isFinite(item) ? item : null;
+    if (typeof item === 'number') return Number.isFinite(item) ? item + 0 : null; // JSON has no -0
     if (typeof item === 'bigint') return copy(Number(item));
     if (typeof item === 'function' || typeof item === 'symbol') return undefined;
     if (typeof item !== 'object' || item === null) return item;
