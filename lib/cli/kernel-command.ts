@@ -17,9 +17,13 @@ export function addKernelCommand(program: Command): void {
     .command('start')
     .description('run the kernel; Jupyter calls this')
     .requiredOption('--connection-file <file>', 'as the front end wrote it')
-    .action(async ({ connectionFile }: { connectionFile: string }) => {
+    .option('--no-check', 'run cells in spite of type errors (WT_DFN_TYPE_CHECK=off does the same)')
+    .action(async ({ connectionFile, check }: { connectionFile: string; check: boolean }) => {
       const { runKernel } = await import('../kernel/server/run-kernel.ts');
-      await runKernel(connectionFile, { environment: processEnvironment() });
+      await runKernel(connectionFile, {
+        environment: processEnvironment(),
+        check: check && process.env.WT_DFN_TYPE_CHECK !== 'off',
+      });
     });
 
   kernel
