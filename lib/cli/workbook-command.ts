@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { DataError } from '../core/errors/data-error.ts';
 import { writeAtomically } from '../core/write-atomically.ts';
+import { notebookParameters } from '../kernel/client/inject-parameters.ts';
 import { parseParameter } from '../kernel/client/parse-parameter.ts';
 import type { NamedNotebook } from '../kernel/notebook/notebook-html.ts';
 import { readNotebook } from '../kernel/notebook/notebook-file.ts';
@@ -74,7 +75,7 @@ async function workbook(flags: WorkbookFlags): Promise<void> {
   const problem = await interruptible(say, stopping, async (signal) => {
     for (const path of sources) {
       const saveTo = join(out, basename(path));
-      const declared = declaredNames(await readNotebook(path));
+      const declared = await notebookParameters(await readNotebook(path));
       const parameters = Object.fromEntries(Object.entries(given).filter(([name]) => declared.has(name)));
       const options = { saveTo, parameters, timeout: undefined, kernel: undefined, signal, html: false };
       const ended = await runFile(path, { ...options, quiet: flags.quiet === true });
@@ -108,17 +109,6 @@ async function notebooksOf(only: string | undefined): Promise<string[]> {
     .sort();
   if (names.length === 0) throw new DataError(`--only: no notebook begins with ${only ?? ''}`);
   return names.map((name) => join(folder, name));
-}
-
-/** What the cell tagged `parameters` declares. */
-function declaredNames({ cells }: Awaited<ReturnType<typeof readNotebook>>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const cell of cells) {
-    const tags: unknown = cell.metadata.tags;
-    if (!Array.isArray(tags) || !tags.includes('parameters')) continue;
-    for (const [, name = ''] of cell.source.matchAll(/^\s*(?:let|var)\s+(\w+)/gm)) names.add(name);
-  }
-  return names;
 }
 
 async function writePage(page: string, paths: readonly string[]): Promise<void> {

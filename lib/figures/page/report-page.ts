@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { escapeMarkup, scriptJson } from '../escape-markup.ts';
 import type { PlotlyFigure, PlotlyValue } from '../plotly-figure.ts';
 import { renderSvg } from '../render-svg.ts';
 import { plotlySource } from '../static/plotly-source.ts';
 import { DARK_THEME, LIGHT_THEME, themeMapping } from '../theme.ts';
+import { offlinePage, scriptBody } from './offline-page.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { blockHtml } from './render-blocks.ts';
@@ -16,15 +16,6 @@ import type {
   ReportSection,
   SummaryNumber,
 } from './report-content.ts';
-
-// `</script` inside of a string of plotly.js would end the element; the escape reads the same in JavaScript.
-function scriptBody(source: string): string {
-  return source.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
-}
-
-function hashOf(script: string): string {
-  return `'sha256-${createHash('sha256').update(script, 'utf8').digest('base64')}'`;
-}
 
 function numberHtml({ label, value, interval, note }: SummaryNumber): string {
   const line = (text: string | undefined, name: string): string =>
@@ -93,34 +84,11 @@ export function reportPage(content: ReportContent): string {
     .filter((block): block is FigureBlock => block.kind === 'figure')
     .map(({ figure }) => figure);
   const scripts = figures.length === 0 ? [] : [scriptBody(plotlySource()), PAGE_SCRIPT];
-  const policy = [
-    "default-src 'none'",
-    `script-src ${scripts.length === 0 ? "'none'" : scripts.map(hashOf).join(' ')}`,
-    // Plotly writes its own style sheet and style attributes while it draws.
-    "style-src 'unsafe-inline'",
-    'img-src data: blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const data = scriptJson({ figures, mapping: themeMapping(LIGHT_THEME, DARK_THEME) });
   const links = sections.map(
     (section) => `<li><a href="#${escapeMarkup(section.id)}">${escapeMarkup(section.title)}</a></li>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeMarkup(title)}</title>
-<link rel="icon" href="data:,">
-<style>${PAGE_STYLE}</style>
-<noscript><style>.plot{display:none}</style></noscript>
-</head>
-<body>
-<a class="skip" href="#content">Skip to the content</a>
+  const body = `<a class="skip" href="#content">Skip to the content</a>
 <header>
 <h1>${escapeMarkup(title)}</h1>
 ${subtitle === undefined ? '' : `<p class="subtitle">${escapeMarkup(subtitle)}</p>`}
@@ -135,11 +103,8 @@ ${sections.map(sectionHtml).join('\n')}
 ${originHtml(origin)}
 <p>Research software: it makes no diagnosis and must not be used to make one.</p>
 </footer>
-${figures.length === 0 ? '' : `<script type="application/json" id="report-figures">${data}</script>`}
-${scripts.map((script) => `<script>${script}</script>`).join('\n')}
-</body>
-</html>
-`;
+${figures.length === 0 ? '' : `<script type="application/json" id="report-figures">${data}</script>`}`;
+  return offlinePage({ title, style: PAGE_STYLE, withoutScripts: '.plot{display:none}', body, scripts });
 }
 
 // On the page a figure's title stands above it as a heading.

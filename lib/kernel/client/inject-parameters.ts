@@ -24,7 +24,7 @@ export async function injectParameters(
   if (language !== undefined && !['typescript', 'javascript'].includes(language)) {
     throw new ParameterError('-p', `-p: works for TypeScript notebooks; this one is written in ${language}`);
   }
-  const home = notebook.cells.find((cell) => cell.cell_type === 'code' && hasTag(cell, 'parameters'));
+  const home = parametersCell(notebook);
   if (home === undefined) {
     throw new ParameterError(
       '-p',
@@ -48,6 +48,19 @@ export async function injectParameters(
   const cells = notebook.cells.filter((cell) => !hasTag(cell, INJECTED));
   cells.splice(cells.indexOf(home) + 1, 0, injectedCell(notebook, given, old));
   notebook.cells = cells;
+}
+
+/**
+ * The variables that a notebook's parameters cell declares, and whether they can be given another value.
+ * @param notebook - one without such a cell declares none
+ */
+export async function notebookParameters(notebook: Notebook): Promise<Map<string, 'let' | 'const'>> {
+  const home = parametersCell(notebook);
+  return home === undefined ? new Map<string, 'let' | 'const'>() : declaredVariables(sourceOf(home));
+}
+
+function parametersCell(notebook: Notebook): NotebookCell | undefined {
+  return notebook.cells.find((cell) => cell.cell_type === 'code' && hasTag(cell, 'parameters'));
 }
 
 function injectedCell(

@@ -1,12 +1,10 @@
+import { KERNEL_NAME } from '../install/kernel-json.ts';
 import { machinePaths, machinePathsInBundle, type MachinePath } from './machine-paths.ts';
 import { notebookText } from './notebook-text.ts';
 import type { CodeCell, Notebook, NotebookCell, NotebookOutput } from './notebook-types.ts';
 
 /** Bytes that a committed notebook may have. */
 export const MOST_NOTEBOOK_BYTES: number = 2 ** 20;
-
-/** The name under which our kernel is installed, which committed notebooks must ask for. */
-export const KERNEL_NAME = 'wt-dfn';
 
 /** Something about a notebook that must be put right before it is committed, or that a reader may wonder at. */
 export interface NotebookProblem {

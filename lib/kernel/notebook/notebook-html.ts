@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { escapeMarkup, scriptJson } from '../../figures/escape-markup.ts';
+import { offlinePage, scriptBody } from '../../figures/page/offline-page.ts';
 import { plotlySource } from '../../figures/static/plotly-source.ts';
 import { DARK_THEME, LIGHT_THEME, themeMapping } from '../../figures/theme.ts';
 import { cellHtml } from './html/cell-html.ts';
@@ -84,13 +84,6 @@ function chapterHtml({ id, path, titled, title, html }: Chapter, level: number):
   );
 }
 
-// `</script` inside of a string of plotly.js would end the element; the escape reads the same in JavaScript.
-const scriptBody = (source: string): string =>
-  source.replace(/<\/(script)/gi, '<\\/$1').replace(/<!--/g, '<\\!--');
-
-const hashOf = (script: string): string =>
-  `'sha256-${createHash('sha256').update(script, 'utf8').digest('base64')}'`;
-
 interface Page {
   readonly title: string;
   readonly header: string;
@@ -106,31 +99,8 @@ function documentOf({ title, header, chapters, level, note }: Page): string {
     ...(live ? [scriptBody(plotlySource())] : []),
     ...(live || contents !== '' ? [NOTEBOOK_SCRIPT] : []),
   ];
-  const policy = [
-    "default-src 'none'",
-    `script-src ${scripts.length === 0 ? "'none'" : scripts.map(hashOf).join(' ')}`,
-    // Plotly writes its own style sheet and style attributes while it draws.
-    "style-src 'unsafe-inline'",
-    'img-src data: blob:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const theme = scriptJson({ mapping: themeMapping(LIGHT_THEME, DARK_THEME) });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeMarkup(title)}</title>
-<link rel="icon" href="data:,">
-<style>${NOTEBOOK_STYLE}</style>
-<noscript><style>.plot{min-height:0}.live{display:none}</style></noscript>
-</head>
-<body>
-<a class="skip" href="#page-content">Skip to the content</a>
+  const body = `<a class="skip" href="#page-content">Skip to the content</a>
 <div class="page${contents === '' ? '' : ' with-contents'}${level > 1 ? ' workbook' : ''}">
 ${header}
 ${contents}
@@ -139,11 +109,9 @@ ${chapters.map((chapter) => chapterHtml(chapter, level)).join('\n')}
 </main>
 ${note === undefined ? '' : `<footer>${escapeMarkup(note)}</footer>`}
 </div>
-${scripts.length === 0 ? '' : `<script type="application/json" id="page-theme">${theme}</script>`}
-${scripts.map((script) => `<script>${script}</script>`).join('\n')}
-</body>
-</html>
-`;
+${scripts.length === 0 ? '' : `<script type="application/json" id="page-theme">${theme}</script>`}`;
+  const withoutScripts = '.plot{min-height:0}.live{display:none}';
+  return offlinePage({ title, style: NOTEBOOK_STYLE, withoutScripts, body, scripts });
 }
 
 /**

@@ -43,7 +43,7 @@ export function shownError(error: unknown, frames: CellFrames): ShownError {
  * @param code - the cell
  * @param line - counted from 1
  */
-export function codeAround(code: string, line: number): string[] {
+function codeAround(code: string, line: number): string[] {
   const lines = code.split('\n');
   const first = Math.max(1, line - AROUND);
   const last = Math.min(lines.length, line + AROUND);

@@ -1,3 +1,5 @@
+import { FIGURE_SCRIPT } from '../../../figures/page/script-parts.ts';
+
 /**
  * What runs in the reader's browser: makes figures live as they come near, in the reader's colours and width, and marks
  * in the contents what is being read. Plain JavaScript, because it goes into the page as it stands.
@@ -6,23 +8,7 @@ export const NOTEBOOK_SCRIPT: string = `
 (() => {
   'use strict';
   const { mapping } = JSON.parse(document.getElementById('page-theme').textContent);
-  const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  const NARROW = 560;
-  const config = {
-    displaylogo: false,
-    // A list of what is wanted: Plotly's default also offers to upload the figure to its makers' server.
-    modeBarButtons: [['toImage'], ['zoom2d', 'pan2d', 'zoomIn2d', 'zoomOut2d', 'resetScale2d']],
-    toImageButtonOptions: { format: 'svg' },
-  };
-  let printing = false;
-
-  const recolour = (value) => {
-    if (typeof value === 'string') return Object.hasOwn(mapping, value) ? mapping[value] : value;
-    if (Array.isArray(value)) return value.map(recolour);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, recolour(inner)]));
-  };
-
+${FIGURE_SCRIPT}
   // Titles do not break by themselves; on a phone they would run out of the figure.
   const wrapped = (text, width) => {
     const lines = [''];
