@@ -25,6 +25,8 @@ export class KernelChannels {
   readonly session: string = randomUUID();
   /** Messages that were refused because they were not signed with this connection's key, or were no messages. */
   refused = 0;
+  /** Whether the stdin socket has come through: what a kernel asks before that is lost. */
+  canBeAsked = false;
   /** When the last message came on iopub, in milliseconds of `performance.now()`. */
   lastOutput = 0;
   readonly #signer: MessageSigner;
@@ -53,6 +55,7 @@ export class KernelChannels {
     this.#iopub.subscribe();
     this.#iopub.connect(channelAddress(info, 'iopub'));
     void this.#read('iopub', this.#iopub, onMessage);
+    this.#senders.stdin.events.on('handshake', () => (this.canBeAsked = true));
     for (const channel of ['stdin', 'control', 'shell'] as const) {
       this.#senders[channel].connect(channelAddress(info, channel));
       void this.#read(channel, this.#senders[channel], onMessage);

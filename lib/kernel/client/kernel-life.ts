@@ -138,7 +138,7 @@ export class KernelLife {
       );
     };
     listen();
-    while (answered === undefined || !heard()) {
+    while (answered === undefined || !heard() || !this.channels.canBeAsked) {
       await setTimeout(5);
       throwIfAborted(signal, 'kernel start');
       if (this.failure !== undefined) throw new KernelError('start', this.failure.message);

@@ -1,17 +1,24 @@
-import { createRequire } from 'node:module';
 import type { Router } from 'zeromq';
 import { CompilerThread } from '../compiler/compiler-thread.ts';
 import { ProtocolError } from '../../core/errors/protocol-error.ts';
 import type { ConnectionInfo } from '../protocol/connection.ts';
-import { PROTOCOL_VERSION, type JsonObject, type JupyterMessage } from '../protocol/message.ts';
+import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
 import { decodeMessage, encodeMessage, MessageSigner } from '../protocol/wire.ts';
 import type { CommEvent } from '../session/frames.ts';
 import { CellQueue } from './cell-queue.ts';
-import { pointsOf, unitsOf } from './cell-text.ts';
+import { complete, inspect, judgeCompleteness } from './code-questions.ts';
+import { CommDesk } from './comm-desk.ts';
 import { History } from './history.ts';
 import { Iopub, makeHeader } from './iopub.ts';
+import { kernelInfo } from './kernel-info.ts';
 import { SessionHolder } from './session-holder.ts';
-import { bindSockets, echoHeartbeats, OrderedSender, type KernelSockets } from './sockets.ts';
+import {
+  bindSockets,
+  echoHeartbeats,
+  OrderedSender,
+  sendOnceReachable,
+  type KernelSockets,
+} from './sockets.ts';
 
 /** How a kernel is started. */
 export interface KernelOptions {
@@ -37,18 +44,14 @@ export class Kernel {
   readonly #sockets: KernelSockets;
   readonly #signer: MessageSigner;
   readonly #session: string;
-  readonly #senders: {
-    readonly shell: OrderedSender;
-    readonly control: OrderedSender;
-    readonly stdin: OrderedSender;
-  };
+  readonly #senders: { readonly shell: OrderedSender; readonly control: OrderedSender };
   readonly #iopubSender: OrderedSender;
   readonly #iopub: Iopub;
   readonly #history = new History();
   readonly #compiler: CompilerThread;
   readonly #holder: SessionHolder;
   readonly #queue: CellQueue;
-  readonly #comms = new Map<string, string>();
+  readonly #comms: CommDesk;
   readonly #ended: Promise<void>;
   #end: () => void = () => undefined;
 
@@ -61,10 +64,10 @@ export class Kernel {
     this.#senders = {
       shell: new OrderedSender(sockets.shell),
       control: new OrderedSender(sockets.control),
-      stdin: new OrderedSender(sockets.stdin),
     };
     this.#iopubSender = new OrderedSender(sockets.iopub);
     this.#iopub = new Iopub(this.#iopubSender, this.#signer, this.#session);
+    this.#comms = new CommDesk(this.#iopub);
     this.#compiler = new CompilerThread(folder);
     this.#ended = new Promise((resolve) => (this.#end = resolve));
     this.#holder = new SessionHolder({
@@ -73,10 +76,10 @@ export class Kernel {
       iopub: this.#iopub,
       history: this.#history,
       askPerson: (request, content) => {
-        this.#send('stdin', 'input_request', content, request);
+        void this.#askPerson(content, request);
       },
       onComm: (frame, request) => {
-        this.#tellComm(frame, request);
+        this.#comms.tell(frame, request);
       },
       onReplaced: () => {
         this.#comms.clear();
@@ -203,12 +206,19 @@ export class Kernel {
     if (header.msg_type === 'shutdown_request') await this.close();
   }
 
-  #send(
-    channel: 'shell' | 'control' | 'stdin',
-    type: string,
-    content: JsonObject,
-    request: JupyterMessage,
-  ): void {
+  #send(channel: 'shell' | 'control', type: string, content: JsonObject, request: JupyterMessage): void {
+    this.#senders[channel].send(this.#encode(type, content, request));
+  }
+
+  async #askPerson(content: JsonObject, request: JupyterMessage): Promise<void> {
+    const frames = this.#encode('input_request', content, request);
+    if (await sendOnceReachable(this.#sockets.stdin, frames)) return;
+    const text = 'prompt: the front end does not listen on its stdin channel, so the answer is null\n';
+    this.#iopub.stream('stderr', text, request.header);
+    this.#holder.order({ type: 'input', text: null });
+  }
+
+  #encode(type: string, content: JsonObject, request: JupyterMessage): Uint8Array[] {
     const message: JupyterMessage = {
       identities: request.identities,
       header: makeHeader(type, this.#session),
@@ -217,54 +227,20 @@ export class Kernel {
       content,
       buffers: [],
     };
-    this.#senders[channel].send(encodeMessage(message, this.#signer));
+    return encodeMessage(message, this.#signer);
   }
 
   readonly #handlers: Readonly<Record<string, Handler>> = {
-    kernel_info_request: () => this.#info(),
+    kernel_info_request: () => kernelInfo(this.#options.version),
     connect_request: () => {
       const { shell_port, iopub_port, stdin_port, control_port, hb_port } = this.#options.connection;
       return { status: 'ok', shell_port, iopub_port, stdin_port, control_port, hb_port };
     },
-    complete_request: async ({ content }) => {
-      const { code, position } = place(content);
-      const { matches, start, end } = await this.#compiler.ask('complete', { code, position });
-      const [from, to] = [pointsOf(code, start), pointsOf(code, end)];
-      const types = matches.map(({ text, type }) => ({ start: from, end: to, text, type }));
-      return {
-        status: 'ok',
-        matches: matches.map(({ text }) => text),
-        cursor_start: from,
-        cursor_end: to,
-        metadata: { _jupyter_types_experimental: types },
-      };
-    },
-    inspect_request: async ({ content }) => {
-      const { code, position } = place(content);
-      const found = await this.#compiler.ask('inspect', { code, position });
-      if (found === undefined) return { status: 'ok', found: false, data: {}, metadata: {} };
-      const { signature, documentation } = found;
-      const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`;
-      const data = {
-        'text/plain': `${signature}\n\n${documentation}`.trim(),
-        'text/markdown': markdown.trim(),
-      };
-      return { status: 'ok', found: true, data, metadata: {} };
-    },
-    is_complete_request: async ({ content }) => {
-      const { status, indent } = await this.#compiler.ask('completeness', { code: text(content, 'code') });
-      return status === 'incomplete' ? { status, indent } : { status };
-    },
+    complete_request: ({ content }) => complete(this.#compiler, content),
+    inspect_request: ({ content }) => inspect(this.#compiler, content),
+    is_complete_request: ({ content }) => judgeCompleteness(this.#compiler, content),
     history_request: ({ content }) => ({ status: 'ok', history: this.#history.find(content) }),
-    comm_info_request: ({ content }) => {
-      const open = [...this.#comms].filter(
-        ([, target]) => typeof content.target_name !== 'string' || content.target_name === target,
-      );
-      return {
-        status: 'ok',
-        comms: Object.fromEntries(open.map(([id, target_name]) => [id, { target_name }])),
-      };
-    },
+    comm_info_request: ({ content }) => ({ status: 'ok', comms: this.#comms.list(content.target_name) }),
     comm_open: (request) => this.#hearComm('open', request),
     comm_msg: (request) => this.#hearComm('message', request),
     comm_close: (request) => this.#hearComm('close', request),
@@ -279,71 +255,8 @@ export class Kernel {
     },
   };
 
-  #info(): JsonObject {
-    const { version } = this.#options;
-    const typescript = createRequire(import.meta.url)('typescript/package.json') as { version: string };
-    return {
-      status: 'ok',
-      protocol_version: PROTOCOL_VERSION,
-      implementation: 'wt-dfn',
-      implementation_version: version,
-      language_info: {
-        name: 'typescript',
-        version: typescript.version,
-        mimetype: 'text/x-typescript',
-        file_extension: '.ts',
-        pygments_lexer: 'typescript',
-        codemirror_mode: { name: 'javascript', typescript: true },
-        nbconvert_exporter: 'script',
-      },
-      banner: `wt-dfn ${version}: TypeScript ${typescript.version} on Node ${process.versions.node}`,
-      debugger: false,
-      help_links: [{ text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' }],
-      supported_features: [],
-    };
-  }
-
-  #hearComm(event: CommEvent['event'], { content, metadata, buffers }: JupyterMessage): JsonObject {
-    const comm = text(content, 'comm_id');
-    const target = event === 'open' ? text(content, 'target_name') : undefined;
-    if (target !== undefined) this.#comms.set(comm, target);
-    if (event === 'close') this.#comms.delete(comm);
-    this.#holder.order({
-      type: 'comm',
-      event,
-      comm,
-      ...(target === undefined ? {} : { target }),
-      data: content.data ?? {},
-      metadata,
-      buffers: buffers.map((bytes) => Buffer.from(bytes).toString('base64')),
-    });
+  #hearComm(event: CommEvent['event'], request: JupyterMessage): JsonObject {
+    this.#holder.order(this.#comms.hear(event, request));
     return {};
   }
-
-  #tellComm(
-    { event, comm, target, data, metadata, buffers }: CommEvent,
-    request: JupyterMessage | undefined,
-  ): void {
-    if (event === 'open' && target !== undefined) this.#comms.set(comm, target);
-    if (event === 'close') this.#comms.delete(comm);
-    const content = { comm_id: comm, data, ...(target === undefined ? {} : { target_name: target }) };
-    const type = { open: 'comm_open', message: 'comm_msg', close: 'comm_close' }[event];
-    this.#iopub.publish(type, content, request?.header, {
-      metadata: { ...metadata },
-      buffers: buffers.map((each) => Buffer.from(each, 'base64')),
-    });
-  }
-}
-
-function text(content: JsonObject, field: string): string {
-  const value = content[field];
-  if (typeof value === 'string') return value;
-  throw new ProtocolError(`${field} must be a string, got ${typeof value}`);
-}
-
-function place(content: JsonObject): { readonly code: string; readonly position: number } {
-  const code = text(content, 'code');
-  const { cursor_pos: cursor } = content;
-  const position = typeof cursor === 'number' && cursor >= 0 ? unitsOf(code, cursor) : code.length;
-  return { code, position };
 }

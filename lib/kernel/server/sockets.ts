@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Publisher, Router } from 'zeromq';
 import { channelAddress, type Channel, type ConnectionInfo } from '../protocol/connection.ts';
 
@@ -26,7 +27,7 @@ export class OrderedSender {
 
   /** Waits until everything is handed to zeromq. */
   async flushed(): Promise<void> {
-    while (this.#sending) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.#sending) await setTimeout(5);
   }
 
   async #drain(): Promise<void> {
@@ -39,6 +40,33 @@ export class OrderedSender {
       }
     }
     this.#sending = false;
+  }
+}
+
+/** Milliseconds between two tries to reach a front end that is still connecting. */
+const RETRY = 20;
+
+/**
+ * Sends a message to one front end, which may have greeted on the shell socket before its stdin socket has come through.
+ * @param socket - the stdin socket, which refuses what nobody would get
+ * @param frames - the message
+ * @param patience - milliseconds until the front end is given up
+ * @returns whether it was sent
+ */
+export async function sendOnceReachable(
+  socket: Router,
+  frames: Uint8Array[],
+  patience = 5000,
+): Promise<boolean> {
+  const begun = performance.now();
+  for (;;) {
+    try {
+      await socket.send(frames);
+      return true;
+    } catch {
+      if (socket.closed || performance.now() - begun > patience) return false;
+    }
+    await setTimeout(RETRY);
   }
 }
 
@@ -56,12 +84,12 @@ export interface KernelSockets {
  * @param info - from the connection file
  */
 export async function bindSockets(info: ConnectionInfo): Promise<KernelSockets> {
-  const router = (): Router =>
-    new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 500, mandatory: false });
+  const router = (mandatory = false): Router =>
+    new Router({ sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 500, mandatory });
   const sockets: KernelSockets = {
     shell: router(),
     control: router(),
-    stdin: router(),
+    stdin: router(true),
     hb: router(),
     iopub: new Publisher({ sendHighWaterMark: 0, linger: 500 }),
   };
