@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { boundValues } from './bound-values.ts';
 import { CELL_PARAMETERS } from './cell-parameters.ts';
 import { hasModifier, livesOn } from './cell-names.ts';
 import {
@@ -11,8 +12,8 @@ import {
   withoutExport,
   givesValue,
   importOptions,
-  isReference,
 } from './cell-syntax.ts';
+import { SharedNames } from './shared-names.ts';
 
 const [SCOPE, AT, BIND, META, GATE, RESUME] = CELL_PARAMETERS;
 
@@ -43,12 +44,13 @@ class CellTransform {
   readonly #source: ts.SourceFile;
   readonly #context: ts.TransformationContext;
   readonly #options: CellTransformOptions;
-  readonly #topLevel = new Map<ts.Symbol, boolean>();
+  readonly #shared: SharedNames;
 
   constructor(source: ts.SourceFile, context: ts.TransformationContext, options: CellTransformOptions) {
     this.#source = source;
     this.#context = context;
     this.#options = options;
+    this.#shared = new SharedNames(source, options.checker, options.names);
   }
 
   run(): ts.SourceFile {
@@ -108,7 +110,7 @@ class CellTransform {
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       return at(factory.createIdentifier(META), node);
     }
-    if (ts.isIdentifier(node)) return this.#isShared(node) ? at(this.#scope(node.text), node) : node;
+    if (ts.isIdentifier(node)) return this.#shared.has(node) ? at(this.#scope(node.text), node) : node;
     if (ts.isAwaitExpression(node)) {
       // Nothing of a stopped cell goes on behind an await.
       const gated = factory.createCallExpression(factory.createIdentifier(GATE), undefined, [
@@ -118,7 +120,7 @@ class CellTransform {
       return at(factory.createCallExpression(factory.createIdentifier(RESUME), undefined, [awaited]), node);
     }
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && this.#isShared(node.expression)) {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && this.#shared.has(node.expression)) {
       return factory.updateCallExpression(
         node,
         this.#withoutThis(node.expression),
@@ -126,7 +128,7 @@ class CellTransform {
         ts.visitNodes(node.arguments, this.#visit, ts.isExpression),
       );
     }
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && this.#isShared(node.tag)) {
+    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && this.#shared.has(node.tag)) {
       return factory.updateTaggedTemplateExpression(
         node,
         this.#withoutThis(node.tag),
@@ -134,74 +136,9 @@ class CellTransform {
         ts.visitNode(node.template, this.#visit, ts.isTemplateLiteral),
       );
     }
-    if (ts.isVariableDeclarationList(node) && this.#isSharedVar(node)) return this.#varOfCell(node);
+    if (ts.isVariableDeclarationList(node) && this.#shared.hasVar(node)) return this.#varOfCell(node);
     return ts.visitEachChild(node, this.#visit, this.#context);
   };
-
-  /** Whether an identifier is read or assigned as a variable of the notebook. */
-  #isShared(node: ts.Identifier): boolean {
-    if (!this.#options.names.has(node.text) || !isReference(node)) return false;
-    const { checker } = this.#options;
-    const symbol = ts.isShorthandPropertyAssignment(node.parent)
-      ? checker.getShorthandAssignmentValueSymbol(node.parent)
-      : checker.getSymbolAtLocation(node);
-    if (symbol === undefined || this.#isInsideItself(symbol, node)) return false;
-    let known = this.#topLevel.get(symbol);
-    if (known === undefined) {
-      known = symbol.declarations?.some((declaration) => this.#isTopLevel(declaration)) ?? false;
-      this.#topLevel.set(symbol, known);
-    }
-    return known;
-  }
-
-  /** A class or enum is not in the shared object yet while its own body runs. */
-  #isInsideItself(symbol: ts.Symbol, node: ts.Node): boolean {
-    return (
-      symbol.declarations?.some(
-        (declaration) =>
-          (ts.isClassDeclaration(declaration) ||
-            ts.isEnumDeclaration(declaration) ||
-            ts.isModuleDeclaration(declaration)) &&
-          declaration.getSourceFile() === this.#source &&
-          node.pos >= declaration.pos &&
-          node.end <= declaration.end,
-      ) ?? false
-    );
-  }
-
-  #isTopLevel(declaration: ts.Node): boolean {
-    if (declaration.getSourceFile() !== this.#source) return false;
-    if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) {
-      const list = ts.findAncestor(declaration, ts.isVariableDeclarationList);
-      if (list === undefined || !livesOn(list)) return false;
-      const isVar = (list.flags & ts.NodeFlags.BlockScoped) === 0;
-      return isVar
-        ? this.#isSharedVar(list)
-        : ts.isVariableStatement(list.parent) && list.parent.parent === this.#source;
-    }
-    if (
-      ts.isImportSpecifier(declaration) ||
-      ts.isImportClause(declaration) ||
-      ts.isNamespaceImport(declaration)
-    ) {
-      return true;
-    }
-    return declaration.parent === this.#source;
-  }
-
-  /** A `var` that no function holds. */
-  #isSharedVar(list: ts.VariableDeclarationList): boolean {
-    if ((list.flags & ts.NodeFlags.BlockScoped) !== 0) return false;
-    const holder = ts.findAncestor(
-      list.parent,
-      (node) =>
-        ts.isFunctionLike(node) ||
-        ts.isClassStaticBlockDeclaration(node) ||
-        ts.isModuleDeclaration(node) ||
-        ts.isSourceFile(node),
-    );
-    return holder === this.#source;
-  }
 
   /** `var` in a loop's head or in a block: an assignment in the same place. */
   #varOfCell(list: ts.VariableDeclarationList): ts.Node {
@@ -267,7 +204,7 @@ class CellTransform {
   }
 
   #shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
-    if (!this.#isShared(node.name)) return ts.visitEachChild(node, this.#visit, this.#context);
+    if (!this.#shared.has(node.name)) return ts.visitEachChild(node, this.#visit, this.#context);
     const target = this.#scope(node.name.text);
     const value =
       node.objectAssignmentInitializer === undefined
@@ -279,7 +216,7 @@ class CellTransform {
   #import(statement: ts.ImportDeclaration, index: number): ts.Statement[] {
     const { importClause, moduleSpecifier, attributes } = statement;
     if (importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
-    const bindings = importClause === undefined ? [] : this.#boundValues(importClause);
+    const bindings = importClause === undefined ? [] : boundValues(importClause, this.#options.checker);
     const isSideEffect = importClause === undefined;
     if (!isSideEffect && bindings.length === 0) return []; // nothing but types
     const name = `__module${index}`;
@@ -308,28 +245,6 @@ class CellTransform {
       ),
     );
     return [declaration, ...binds, this.#reached(index)].map((each) => at(each, statement));
-  }
-
-  /** Local and exported name of what an import brings at run time; the whole module has no exported name. */
-  #boundValues({ name, namedBindings }: ts.ImportClause): [string, string | undefined][] {
-    const found: [string, string | undefined][] = [];
-    if (name !== undefined && this.#isValue(name)) found.push([name.text, 'default']);
-    if (namedBindings === undefined) return found;
-    if (ts.isNamespaceImport(namedBindings)) return [...found, [namedBindings.name.text, undefined]];
-    for (const element of namedBindings.elements) {
-      if (element.isTypeOnly || !this.#isValue(element.name)) continue;
-      found.push([element.name.text, (element.propertyName ?? element.name).text]);
-    }
-    return found;
-  }
-
-  #isValue(name: ts.Identifier): boolean {
-    const { checker } = this.#options;
-    const symbol = checker.getSymbolAtLocation(name);
-    if (symbol === undefined) return true;
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    // What the checker cannot find may well be there at run time.
-    return target.declarations === undefined || (target.flags & ts.SymbolFlags.Value) !== 0;
   }
 
   #importEquals(statement: ts.ImportEqualsDeclaration, index: number): ts.Statement[] {

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { renderPng } from '../../figures/render-png.ts';
 import { base64, type DisplayBundle } from './display-bundle.ts';
 import { pictureFileBundle, pixelsBundle } from './picture-bundle.ts';
+import { svgPng } from './svg-png.ts';
 
 /** What is called on an instance of sharp; its package is not asked. */
 interface SharpLike {
@@ -26,8 +26,7 @@ export async function pictureValueBundle(value: object): Promise<DisplayBundle |
   if ('data' in value) return rasterBundle(value.data, width, height);
   if (!('svg' in value) || typeof value.svg !== 'string' || !/^\s*<svg[\s>]/.test(value.svg))
     return undefined;
-  const scale = width * height > 1e6 ? 1 : 2;
-  const png = await renderPng({ svg: value.svg, width, height }, { scale });
+  const png = await svgPng({ svg: value.svg, width, height });
   return {
     data: { 'image/png': base64(png), 'text/plain': `SVG picture, ${width} x ${height} pixels` },
     metadata: { 'image/png': { width, height } },

@@ -1,15 +1,13 @@
-import { figureSize } from '../../figures/render-svg.ts';
-import { renderPng } from '../../figures/render-png.ts';
+import { figureSize, renderSvg } from '../../figures/render-svg.ts';
 import type { PlotlyFigure, PlotlyLayout } from '../../figures/plotly-figure.ts';
 import { base64, type DisplayBundle } from './display-bundle.ts';
 import { jsonSafe } from './json-safe.ts';
 import { isPlainObject } from './plain-object.ts';
 import { plural } from './readable-numbers.ts';
+import { svgPng } from './svg-png.ts';
 import { within } from './time-limit.ts';
 
 const PLOTLY_TYPE = 'application/vnd.plotly.v1+json';
-/** Pixels of the picture beyond which it is drawn at one for each CSS pixel. */
-const LARGE = 1e6;
 const COORDINATES = ['x', 'y', 'z', 'values', 'labels', 'r', 'theta'];
 
 /** A Plotly figure as its makers write it: layout, frames and config may be missing. */
@@ -52,8 +50,7 @@ export async function plotlyBundle(figure: PlotlyLike, milliseconds: number): Pr
   };
   const text = describe(sized, width, height);
   try {
-    const scale = width * height > LARGE ? 1 : 2;
-    const png = await within(renderPng(sized, { width, height, scale }), milliseconds, 'plotly.js');
+    const png = await within(draw(sized, width, height), milliseconds, 'plotly.js');
     return {
       data: { [PLOTLY_TYPE]: live, 'image/png': base64(png), 'text/plain': text },
       metadata: { 'image/png': { width, height } },
@@ -65,6 +62,10 @@ export async function plotlyBundle(figure: PlotlyLike, milliseconds: number): Pr
       metadata: {},
     };
   }
+}
+
+async function draw(figure: PlotlyFigure, width: number, height: number): Promise<Buffer> {
+  return svgPng({ svg: await renderSvg(figure, { width, height }), width, height });
 }
 
 function describe({ data, layout }: PlotlyFigure, width: number, height: number): string {

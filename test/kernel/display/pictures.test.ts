@@ -30,6 +30,24 @@ describe('displayBundle of bytes and pictures', () => {
     assert.ok((await displayBundle(await pixels.clone().gif().toBuffer())).data['image/gif']);
   });
 
+  it('draws SVG pictures sharp, and those full of photographs at their own size', async () => {
+    const noise = Buffer.from(Array.from({ length: 150 * 150 * 3 }, (_, i) => (i * i * 7919) >>> 5));
+    const photograph = await sharp(noise, { raw: { width: 150, height: 150, channels: 3 } })
+      .png()
+      .toBuffer();
+    const picture = (inside: string): object => ({
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200">${inside}</svg>`,
+      width: 300,
+      height: 200,
+    });
+    const line = await displayBundle(picture('<path d="M0 0L300 200" stroke="black"/>'));
+    assert.equal((await decoded(line)).width, 600);
+    const source = `data:image/png;base64,${photograph.toString('base64')}`;
+    const heavy = await displayBundle(picture(`<image href="${source}" width="300" height="200"/>`));
+    assert.equal((await decoded(heavy)).width, 300);
+    assert.deepEqual(heavy.metadata['image/png'], { width: 300, height: 200 });
+  });
+
   it('writes WebP and SVG as PNG', async () => {
     assert.deepEqual(
       await decoded(await displayBundle(await pixels.clone().webp({ lossless: true }).toBuffer())),
