@@ -2,7 +2,8 @@ import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
 import type { SessionFrame, SessionOrder } from '../session/frames.ts';
 import type { History } from './history.ts';
 import type { Iopub } from './iopub.ts';
-import { SessionProcess, type SessionDeath } from './session-process.ts';
+import { UNSTOPPABLE, type SessionDeath } from './session-death.ts';
+import { SessionProcess } from './session-process.ts';
 
 type Done = Extract<SessionFrame, { type: 'done' }>;
 type ExecuteOrder = Extract<SessionOrder, { type: 'execute' }>;
@@ -34,13 +35,6 @@ interface KnownCell {
 const MOST_CELLS = 5000;
 /** A session that dies so often before it could begin will not live. */
 const MOST_FALSE_STARTS = 3;
-/** Native code can be ended only together with its process. */
-const UNSTOPPABLE: SessionDeath = {
-  ename: 'SessionEnded',
-  evalue:
-    'the cell could be stopped only together with its session; all variables are gone; a new session has begun',
-};
-
 /** Keeps one session process alive, and publishes what it says under the cell that caused it. */
 export class SessionHolder {
   readonly #options: SessionHolderOptions;

@@ -12,6 +12,7 @@ import {
   type SessionOrder,
   type WatcherFrame,
 } from '../session/frames.ts';
+import { describeDeath, endedFor, type SessionDeath } from './session-death.ts';
 
 /** What a session tells its kernel. */
 export interface SessionListener {
@@ -24,12 +25,6 @@ export interface SessionListener {
   readonly onDeath: (reason: SessionDeath) => void;
 }
 
-/** Why a session has ended. */
-export interface SessionDeath {
-  readonly ename: 'OutOfMemory' | 'SessionEnded';
-  readonly evalue: string;
-}
-
 /** How a session process is started. */
 export interface SessionOptions extends SessionListener {
   /** Working folder: the notebook's. */
@@ -37,8 +32,6 @@ export interface SessionOptions extends SessionListener {
   /** Environment variables beside the kernel's own. */
   readonly environment: Readonly<Record<string, string>>;
 }
-
-const AFTER = 'all variables are gone; a new session has begun';
 
 /** How much of the last native output is kept, to tell why a session died; in characters. */
 const TAIL = 4000;
@@ -141,7 +134,7 @@ export class SessionProcess {
       } catch (error) {
         this.kill();
         const reason = error instanceof Error ? error.message : String(error);
-        this.#listener.onDeath({ ename: 'SessionEnded', evalue: `${reason}; ${AFTER}` });
+        this.#listener.onDeath(endedFor(reason));
         return;
       }
       for (const frame of whole) this.#listener.onFrame(frame);
@@ -192,21 +185,4 @@ export class SessionProcess {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
   }
-}
-
-function describeDeath(tail: string, code: number | null, signal: NodeJS.Signals | null): SessionDeath {
-  if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(tail)) {
-    return {
-      ename: 'OutOfMemory',
-      evalue: `the cell needed more memory than Node may take; ${AFTER}. Larger limits: NODE_OPTIONS=--max-old-space-size=MEGABYTES`,
-    };
-  }
-  if (signal === 'SIGKILL') {
-    return {
-      ename: 'OutOfMemory',
-      evalue: `the session was killed by the system, most likely for want of memory; ${AFTER}`,
-    };
-  }
-  const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-  return { ename: 'SessionEnded', evalue: `the session ended by itself (${how}); ${AFTER}` };
 }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { Writable } from 'node:stream';
 import { currentCell } from './cell-context.ts';
 import type { CellFrames } from './cell-frames.ts';

@@ -56,7 +56,7 @@ export class CellRunner {
     );
     const cell = script.runInThisContext() as CellFunction;
     const reached = (statement: number): void => {
-      context.reached.push(statement);
+      context.reached[context.reached.length] = statement; // a cell may have replaced Array's methods
     };
     return cell(this.#scope, reached, this.#bind, this.#meta, gate, resume, this.#require);
   }

@@ -1,4 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../core/errors/protocol-error.ts';
+
+// As they are before any cell has run, for cells may replace them.
+const { parse, stringify } = JSON;
 
 /** A MIME bundle as Jupyter shows it. */
 export interface Bundle {
@@ -102,6 +106,9 @@ export const SHARED = {
   heard: 4,
 } as const;
 
+/** Exit code of a session that a cell has left without what it needs to go on. */
+export const BROKEN_EXIT = 86;
+
 /** Bytes that an answer to {@link SessionFrame} `input` may have. */
 export const INPUT_BYTES: number = 1 << 20;
 
@@ -114,11 +121,25 @@ const MOST_BYTES = 1 << 28;
  * @param frame - what to send
  */
 export function encodeFrame(frame: SessionFrame | SessionOrder | WatcherFrame): Buffer {
-  const text = JSON.stringify(frame);
+  const text = isPatched() ? stringify(withoutToJson(frame)) : stringify(frame);
   const bytes = Buffer.allocUnsafe(LENGTH_BYTES + Buffer.byteLength(text));
   bytes.writeUInt32LE(bytes.length - LENGTH_BYTES, 0);
   bytes.write(text, LENGTH_BYTES);
   return bytes;
+}
+
+/** Whether a cell has told every object, or every list, how to become JSON. */
+function isPatched(): boolean {
+  return 'toJSON' in Object.prototype || 'toJSON' in Array.prototype;
+}
+
+/** A copy that becomes JSON as it is. */
+function withoutToJson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = Array.isArray(value)
+    ? value.map(withoutToJson)
+    : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutToJson(each)]));
+  return Object.defineProperty(copy, 'toJSON', { value: undefined });
 }
 
 /** Puts frames together again from the pieces in which they arrive. */
@@ -163,7 +184,7 @@ const NO_FRAME = "something else than the session was written to the kernel's ow
 
 function readFrame(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text) as unknown;
   } catch {
     throw new ProtocolError(NO_FRAME);
   }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import process from 'node:process';
 import { encodeFrame, type Bundle, type SessionFrame } from './frames.ts';
 
 /** The pipe to the kernel that belongs to the session's main thread. */

@@ -1,6 +1,8 @@
 // The process that runs the cells. The kernel starts it, and another one where this one has died.
+import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { register } from 'node:module';
+import process from 'node:process';
 import { SOURCE_ENDING, startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
 import { CellContext, currentCell, enterCell, later } from './cell-context.ts';
@@ -9,6 +11,7 @@ import { makeCellGlobals } from './cell-globals.ts';
 import { CellRunner } from './cell-runner.ts';
 import { Comms } from './comms.ts';
 import { captureOutput } from './capture-output.ts';
+import { endBroken } from './end-broken.ts';
 import { INPUT_BYTES, SHARED, type SessionOrder, type UserExpression } from './frames.ts';
 import { tell, writeWhole } from './output.ts';
 import { shownError } from './shown-error.ts';
@@ -50,12 +53,20 @@ process.on('warning', ({ name, message }) => {
 });
 
 watcher.on('message', (order: SessionOrder) => {
+  try {
+    obey(order);
+  } catch (error) {
+    endBroken(error);
+  }
+});
+tell({ type: 'ready' });
+
+function obey(order: SessionOrder): void {
   if (order.type === 'execute') execute(order);
   else if (order.type === 'interrupt') stop(order.cell);
   else if (order.type === 'terminated') giveUp(order.cell);
   else if (order.type === 'comm') comms.receive(order);
-});
-tell({ type: 'ready' });
+}
 
 function execute(order: ExecuteOrder): void {
   const { cell, count, code, sourceMap } = order;
@@ -105,6 +116,19 @@ function finish(
 ): void {
   if (!context.running) return;
   context.running = false;
+  try {
+    tellEnd(context, status, error, expressions);
+  } catch (reason) {
+    endBroken(reason);
+  }
+}
+
+function tellEnd(
+  context: CellContext,
+  status: 'ok' | 'error' | 'interrupted',
+  error: unknown,
+  expressions: Readonly<Record<string, UserExpression>>,
+): void {
   const { cell, reached, controller } = context;
   const isStopped = controller.signal.aborted;
   Atomics.compareExchange(shared, SHARED.running, cell, 0);
@@ -172,7 +196,7 @@ function complain(error: unknown, how: string): void {
       name: 'stderr',
       text: `${how} ${shownError(error, frames).traceback.join('\n')}\n`,
     });
-  } catch {
-    // A cell may have changed what all code stands on; then the process ends, and the kernel says so.
+  } catch (reason) {
+    endBroken(reason);
   }
 }
