@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompilerThread } from '../compiler/compiler-thread.ts';
 import type { JsonObject, JupyterMessage, MessageHeader } from '../protocol/message.ts';
-import type { ExpressionOrder, SessionFrame, ShownError } from '../session/frames.ts';
+import { EVERYTHING, type ExpressionOrder, type SessionFrame, type ShownError } from '../session/frames.ts';
 import { diagnosticsError } from './diagnostics-error.ts';
 import { helpWanted } from './cell-text.ts';
 import type { History } from './history.ts';
@@ -63,9 +63,15 @@ export class CellQueue {
     if (!this.#busy) void this.#work();
   }
 
-  /** Stops the cell that runs; asked again, without waiting for work that ends by itself. */
+  /**
+   * Stops the cell that runs; asked again, without waiting for work that ends by itself. Where none runs, stops what
+   * finished cells have left going.
+   */
   interrupt(): void {
-    if (this.#running === undefined) return;
+    if (this.#running === undefined) {
+      this.#options.session.interrupt(EVERYTHING, false);
+      return;
+    }
     const force = this.#running.interrupts++ > 0;
     if (this.#running.cell !== 0) this.#options.session.interrupt(this.#running.cell, force);
   }

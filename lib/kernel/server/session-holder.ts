@@ -1,5 +1,5 @@
 import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
-import type { SessionFrame, SessionOrder } from '../session/frames.ts';
+import { EVERYTHING, type SessionFrame, type SessionOrder } from '../session/frames.ts';
 import type { History } from './history.ts';
 import type { Iopub } from './iopub.ts';
 import { UNSTOPPABLE, type SessionDeath } from './session-death.ts';
@@ -70,12 +70,14 @@ export class SessionHolder {
       this.#pending = { cell: order.cell, resolve };
       this.#process.order(order);
     });
-    if (done.status === 'interrupted' && known !== undefined) known.muted = true;
-    else await this.#process.drained(order.cell);
+    if (done.status === 'interrupted' && known !== undefined) {
+      known.muted = true;
+      this.#process.catchUp();
+    } else await this.#process.drained(order.cell);
     return done;
   }
 
-  /** Stops a cell. */
+  /** Stops a cell, or EVERYTHING that finished ones have left going. */
   interrupt(cell: number, force: boolean): void {
     this.#process.order({ type: 'interrupt', cell, force });
   }
@@ -104,7 +106,7 @@ export class SessionHolder {
         if (known?.muted !== true) iopub.stream(name, text, known?.request.header);
       },
       onTerminated: (cell) => {
-        if (this.#pending?.cell !== cell) return;
+        if (cell !== EVERYTHING && this.#pending?.cell !== cell) return;
         this.#process.kill();
         this.#replace(UNSTOPPABLE);
       },

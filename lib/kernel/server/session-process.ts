@@ -52,6 +52,7 @@ export class SessionProcess {
   readonly #ended = new Map<'stdout' | 'stderr', number>();
   #waiting: (() => void)[] = [];
   #window = { since: 0, bytes: 0 };
+  #resume = (): void => undefined;
   #tail = '';
   #wanted = true;
 
@@ -118,6 +119,12 @@ export class SessionProcess {
     }
   }
 
+  /** Reads at once what was slowed down: the cell that printed so much is stopped, and nobody sees it. */
+  catchUp(): void {
+    this.#window = { since: 0, bytes: 0 };
+    this.#resume();
+  }
+
   /** Ends the process; nothing is heard of it any more. */
   kill(): void {
     this.#wanted = false;
@@ -155,7 +162,10 @@ export class SessionProcess {
     this.#window.bytes += bytes;
     if (this.#window.bytes < MOST_PER_SECOND) return;
     frames.pause();
-    setTimeout(() => frames.resume(), Math.max(1, 1000 - (now - this.#window.since)));
+    this.#resume = () => {
+      frames.resume();
+    };
+    setTimeout(this.#resume, Math.max(1, 1000 - (now - this.#window.since)));
   }
 
   #capture(name: 'stdout' | 'stderr', stream: Readable): void {

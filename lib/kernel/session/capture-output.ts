@@ -24,6 +24,14 @@ export function captureOutput(frames: CellFrames): void {
         done();
       },
     });
+    // A Writable that is ended from outside in the middle of a write would take every later one for a second at the same
+    // time, and keep it back for ever. This one has no state.
+    stream.write = (chunk: unknown, encoding?: unknown, done: unknown = encoding): boolean => {
+      write(chunk);
+      if (typeof done === 'function') void Promise.resolve().then(done as () => void);
+      return true;
+    };
+    stream.setMaxListeners(0); // console leaves one behind for each write that was ended so
     Object.defineProperty(stream, 'fd', { value: name === 'stdout' ? 1 : 2 });
     Object.defineProperty(process, name, { get: () => stream, configurable: true, enumerable: true });
   }

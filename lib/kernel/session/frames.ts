@@ -80,6 +80,7 @@ export type SessionOrder =
       readonly silent: boolean;
       readonly expressions: readonly ExpressionOrder[];
     }
+  /** The cell may be {@link EVERYTHING}. */
   | { readonly type: 'interrupt'; readonly cell: number; readonly force: boolean }
   /** Its JavaScript was ended from outside; only the session's own second thread says so. */
   | { readonly type: 'terminated'; readonly cell: number }
@@ -105,6 +106,9 @@ export const SHARED = {
   /** Number of the cell whose stop the first thread has heard of. */
   heard: 4,
 } as const;
+
+/** In place of a cell's number: whatever finished cells have left going, such as timers. */
+export const EVERYTHING = -1;
 
 /** Exit code of a session that a cell has left without what it needs to go on. */
 export const BROKEN_EXIT = 86;

@@ -12,7 +12,7 @@ import { CellRunner } from './cell-runner.ts';
 import { Comms } from './comms.ts';
 import { captureOutput } from './capture-output.ts';
 import { endBroken } from './end-broken.ts';
-import { INPUT_BYTES, SHARED, type SessionOrder, type UserExpression } from './frames.ts';
+import { EVERYTHING, INPUT_BYTES, SHARED, type SessionOrder, type UserExpression } from './frames.ts';
 import { tell, writeWhole } from './output.ts';
 import { shownError } from './shown-error.ts';
 import { bundleOf, showing } from './show-value.ts';
@@ -157,8 +157,12 @@ function markEnd(cell: number): void {
 
 /** The person has pressed stop: the cell is asked, and given up shortly after it could have ended by itself. */
 function stop(cell: number): void {
-  const context = contexts.get(cell);
   Atomics.store(shared, SHARED.heard, cell);
+  if (cell === EVERYTHING) {
+    for (const { controller } of contexts.values()) controller.abort();
+    return;
+  }
+  const context = contexts.get(cell);
   if (context === undefined) return;
   context.controller.abort();
   context.whenReleased(() => {

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import * as timersNamespace from 'node:timers';
 import * as promisesNamespace from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { currentCell, enterCell, type CellContext } from './cell-context.ts';
+import { currentCell, enterCell, later, type CellContext } from './cell-context.ts';
 
 const never = new Promise<never>(() => undefined);
 
@@ -96,6 +96,20 @@ export function makeGlobalsStoppable(): void {
   syncBuiltinESMExports();
 }
 
+/**
+ * Runs a timer's callback right behind the timer. Within it, JavaScript that is ended from outside takes the process with
+ * it: Node finds that a timer began and never ended.
+ */
+function runAsMicrotask(callback: () => void): void {
+  void Promise.resolve()
+    .then(callback)
+    .catch((error: unknown) => {
+      later(() => {
+        throw error; // as a timer's callback does
+      }, 0);
+    });
+}
+
 function stoppableTimer(original: Timer): Timer {
   return function (callback, ...rest) {
     const cell: CellContext | undefined = currentCell();
@@ -105,8 +119,10 @@ function stoppableTimer(original: Timer): Timer {
         if (cell.isStopped)
           clearTimeout(timer as NodeJS.Timeout); // an interval goes on otherwise
         else {
-          enterCell(cell);
-          callback.apply(this, parameters);
+          runAsMicrotask(() => {
+            enterCell(cell);
+            callback.apply(this, parameters);
+          });
         }
       },
       ...rest,

@@ -3,7 +3,7 @@ import { Session } from 'node:inspector';
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { encodeFrame, FrameReader, SHARED, type SessionOrder } from './frames.ts';
+import { encodeFrame, EVERYTHING, FrameReader, SHARED, type SessionOrder } from './frames.ts';
 
 /** A thread that has not heard of the stop by then is kept busy; in milliseconds. */
 const PATIENCE = 50;
@@ -43,10 +43,15 @@ function answer(text: string | null): void {
 
 async function interrupt(cell: number, force: boolean): Promise<void> {
   answer(null);
+  const isGoingOn = (): boolean =>
+    cell === EVERYTHING
+      ? Atomics.load(shared, SHARED.heard) !== cell
+      : Atomics.load(shared, SHARED.running) === cell;
+  Atomics.store(shared, SHARED.heard, 0);
   parentPort?.postMessage({ type: 'interrupt', cell, force });
   let since = performance.now();
   let tries = 0;
-  while (Atomics.load(shared, SHARED.running) === cell) {
+  while (isGoingOn()) {
     await delay(5);
     if (Atomics.load(shared, SHARED.holds) > 0 && !force) continue; // it ends by itself
     const heard = Atomics.load(shared, SHARED.heard) === cell;

@@ -164,8 +164,29 @@ describe('kernel', function () {
       assert.equal(await valueOf('kept'), '7');
       await delay(100);
       assert.equal(outputs.length, heard, 'a stopped cell says nothing any more');
+      assert.equal(
+        text(await run("console.log('and the next one is heard')")),
+        'and the next one is heard\n',
+      );
     });
   }
+
+  it('stops what finished cells have left going, also where that keeps the thread', async () => {
+    await run('let kept = 7');
+    const ticking = client.begin("setInterval(() => console.log('tick'), 20); 0");
+    await ticking.finished;
+    await delay(200);
+    assert.match(text(ticking.outputs), /tick/);
+    await client.interrupt();
+    await delay(100);
+    const heard = text(ticking.outputs);
+    await delay(200);
+    assert.equal(text(ticking.outputs), heard);
+    await run('setTimeout(() => { while (true); }, 10); 0');
+    await delay(100);
+    await client.interrupt();
+    assert.equal(await valueOf('kept'), '7');
+  });
 
   it('lets work end at a safe place, with its results', async () => {
     const cell = client.begin(
@@ -198,6 +219,16 @@ describe('kernel', function () {
     await client.request('control', 'kernel_info_request', {});
     await client.interrupt();
     await cell.finished;
+  });
+
+  it('begins anew where a cell has taken away what the session stands on', async () => {
+    assert.match(
+      failure(await run('(globalThis as any).Atomics = undefined')),
+      /^SessionEnded: a cell has replaced a part of JavaScript/,
+    );
+    await run("(Object.prototype as any).toJSON = () => 'patched'");
+    assert.equal(await valueOf('({ a: [1] })'), '{ a: [ 1 ] }');
+    await run('delete (Object.prototype as any).toJSON');
   });
 
   it('outlives process.exit, stray errors and a process that dies', async () => {
