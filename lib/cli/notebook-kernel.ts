@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { KernelClientOptions } from '../kernel/client/kernel-client-options.ts';
 import { findKernelSpec } from '../kernel/client/kernel-spec.ts';
-import { languageOf, type Notebook } from '../kernel/client/notebook.ts';
+import type { Notebook } from '../kernel/client/notebook.ts';
 import { KERNEL_NAME, wtDfnKernelSpec } from '../kernel/install/kernel-json.ts';
+import { notebookLanguage } from '../kernel/notebook/notebook-types.ts';
 
 /**
  * The kernel that runs a notebook, in the notebook's own folder as Jupyter does: the one that the person names; ours for
@@ -19,7 +20,7 @@ export async function notebookKernel(
 ): Promise<KernelClientOptions> {
   const cwd = dirname(resolve(path));
   const { kernelspec } = notebook.metadata as { kernelspec?: { name?: unknown } | null };
-  const own = ['typescript', 'javascript', undefined].includes(languageOf(notebook));
+  const own = ['', 'typescript', 'javascript'].includes(notebookLanguage(notebook));
   const its = !own && typeof kernelspec?.name === 'string' ? kernelspec.name : KERNEL_NAME;
   const wanted = name ?? its;
   if (wanted === KERNEL_NAME) return { spec: wtDfnKernelSpec(), cwd };

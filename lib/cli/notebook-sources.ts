@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { hasTag, sourceOf, type Notebook } from '../kernel/client/notebook.ts';
+import { sourceOf, type Notebook } from '../kernel/client/notebook.ts';
+import { cellTags } from '../kernel/notebook/notebook-types.ts';
 
 /** What TypeScript writes `.js` for. */
 const WRITTEN_AS: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +18,7 @@ const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.
  */
 export function sourcesFingerprint(notebook: Notebook): string {
   const written = notebook.cells
-    .filter((cell) => !hasTag(cell, 'injected-parameters'))
+    .filter((cell) => !cellTags(cell).includes('injected-parameters'))
     .map((cell) => [cell.cell_type, sourceOf(cell), cell.metadata.tags ?? []]);
   return createHash('sha256').update(JSON.stringify(written)).digest('hex');
 }

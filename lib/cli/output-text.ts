@@ -1,12 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { CellOutput, MimeBundle } from '../kernel/client/cell-output.ts';
+import type { MimeBundle, NotebookOutput } from '../kernel/notebook/notebook-types.ts';
 
 /**
  * An output as a terminal can show it: text as it is, pictures as `[image/png 640x480]`.
  * @param output - of a cell; no stream
  * @param colours - whether ANSI colours are shown
  */
-export function outputText(output: Exclude<CellOutput, { output_type: 'stream' }>, colours: boolean): string {
+export function outputText(
+  output: Exclude<NotebookOutput, { output_type: 'stream' }>,
+  colours: boolean,
+): string {
   if (output.output_type === 'error') return plain(output.traceback.join('\n'), colours);
   const { data } = output;
   const picture = Object.keys(data).find((type) => type.startsWith('image/'));

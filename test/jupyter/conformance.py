@@ -45,6 +45,18 @@ class State:
             self.path.write_text(json.dumps({"results": self.results, "facts": self.facts}, indent=1))
 
 
+def attempt(row, driver) -> tuple[dict, bool]:
+    """What came of a row, and whether the kernel can be used for the next one."""
+    try:
+        return {"outcome": "pass", "value": row.check(driver) or ""}, True
+    except NotApplicable:
+        return {"outcome": "n.a.", "value": ""}, True
+    except Failed as error:
+        return {"outcome": "fail", "value": str(error)}, not isinstance(error, Hung)
+    except Exception as error:  # the kernel has broken the client, which is its failure
+        return {"outcome": "fail", "value": f"{type(error).__name__}: {str(error)[:80]}"}, False
+
+
 def run_kernel(kernel, specs: pathlib.Path, wanted: list, state: State) -> None:
     """Every row for one kernel that is not known yet; one that hangs is killed and started anew."""
     found = state.results.setdefault(kernel.name, {})
@@ -61,16 +73,13 @@ def run_kernel(kernel, specs: pathlib.Path, wanted: list, state: State) -> None:
                 driver.renew()
             elif driver.fresh and not row.fresh:
                 driver.warm()
-            try:
-                outcome = {"outcome": "pass", "value": row.check(driver) or ""}
-            except NotApplicable:
-                outcome = {"outcome": "n.a.", "value": ""}
-            except Failed as error:
-                outcome = {"outcome": "fail", "value": str(error)}
-                if isinstance(error, Hung):
-                    driver.renew()
-            except Exception as error:  # the kernel has broken the client, which is its failure
-                outcome = {"outcome": "fail", "value": f"{type(error).__name__}: {str(error)[:80]}"}
+            outcome, healthy = attempt(row, driver)
+            if outcome["outcome"] == "fail" and not row.fresh:
+                # What an earlier row has done to the kernel must not count against this one.
+                driver.renew()
+                driver.warm()
+                outcome, healthy = attempt(row, driver)
+            if not healthy:
                 driver.renew()
             if row.breaks:
                 driver.renew()

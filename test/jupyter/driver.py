@@ -201,6 +201,7 @@ class Driver:
                     break
             if ran.reply is None and (message is None or ran.idle):
                 ran.reply = self.reply(request)
+                last = time.monotonic()  # what was published before it may still be on its way
         ran.seconds = time.monotonic() - begun
         return ran
 

@@ -1,5 +1,5 @@
 """Drives a real JupyterLab in headless Chromium with our kernel, as a person would: open, run all, look at figures, Tab,
-Shift-Tab, the the stop button on an endless loop, restart. Screenshots go to the folder named by --shots.
+Shift-Tab, the stop button on an endless loop and on training, restart, a committed notebook that nobody trusts. Screenshots go to the folder named by --shots.
 
 Run by test/jupyter/run; alone: python test/jupyter/lab.py [--shots DIR], in an environment with jupyterlab and playwright in
 which the kernel is installed (wt-dfn kernel install --prefix VENV). The browser is the system's chromium.
@@ -19,11 +19,36 @@ import time
 
 from playwright.sync_api import expect, sync_playwright
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
 CELLS = [
     "import { display } from 'tslab';\nimport { showFigure } from 'wt-dfn';\nconst answer = 42;",
     "await showFigure(display, { data: [{ x: [1, 2, 3], y: [1, 4, 9] }], layout: { title: { text: 'squares' }, width: 500, height: 320 } });",
     "console.log('a line'); answer",
 ]
+
+#: Trains a small network on a few drawn cells, for longer than anybody waits.
+TRAINING = [
+    """import { newDisplay } from 'tslab';
+import { changeConfig, findPreset, openDataset, progressIn, splitImages, startEngine, synthesiseDataset, trainRun } from 'wt-dfn';
+await synthesiseDataset('drawn', { subjects: 6, cells: 8, seed: 1, format: 'png' });
+const dataset = await openDataset('drawn');
+const config = changeConfig(findPreset('quick').config, { training: { epochs: 200 } });
+const run = {
+  path: 'run', dataRoot: dataset.root, engine: await startEngine(), config: config,
+  train: dataset.images, onProgress: progressIn(newDisplay()),
+};""",
+    "console.log('training begins');\nawait trainRun(run);",
+    """import { checkpointPath, readCheckpoint, readRun } from 'wt-dfn';
+const { position, tensors } = await readCheckpoint(checkpointPath('run', 'last'));
+const weights = [...tensors.values()].every(({ data }) => data.every(Number.isFinite));
+const stopped = position.epoch * position.batchesPerEpoch + position.batchesDone;
+const more = new AbortController();
+const resumed = await trainRun({ ...run, resume: true, signal: more.signal, onStep: () => more.abort() });
+const after = resumed.position.epoch * resumed.position.batchesPerEpoch + resumed.position.batchesDone;
+console.log(`whole: ${weights}, ${(await readRun('run')).path.length > 0}, went on: ${after - stopped}`);""",
+]
+
 
 def notebook(cells):
     return {
@@ -68,7 +93,11 @@ class Lab:
         raise SystemExit("JupyterLab did not start:\n" + (self.folder / "server.log").read_text()[-2000:])
 
     def open(self, name, cells):
-        (self.folder / name).write_text(json.dumps(notebook(cells)))
+        self.open_notebook(name, notebook(cells))
+
+    def open_notebook(self, name, content):
+        cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+        (self.folder / name).write_text(json.dumps(content))
         self.page.goto(f"{self.url}/tree/{name}?token={self.token}&reset")
         expect(self.page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(len(cells), timeout=60_000)
         self.wait_idle()
@@ -153,6 +182,42 @@ def stops_a_loop(lab):
     lab.shot("stop")
 
 
+def stops_training(lab):
+    lab.open("training.ipynb", TRAINING)
+    lab.run(0)
+    expect(lab.prompt(0)).to_have_text("[1]:", timeout=120_000)
+    lab.run(1)
+    expect(lab.cell(1).locator(".jp-OutputArea")).to_contain_text("training begins", timeout=30_000)
+    # The bar stands where its display was made: below the first cell.
+    expect(lab.cell(0).locator(".jp-OutputArea")).to_contain_text("step", timeout=60_000)
+    time.sleep(4)
+    began = time.monotonic()
+    lab.page.locator("[data-command='notebook:interrupt-kernel']").first.click()
+    expect(lab.cell(1).locator(".jp-OutputArea")).to_contain_text("stopped at your request", timeout=30_000)
+    print(f"  training stopped after {time.monotonic() - began:.2f} s: its step was finished and its checkpoint written")
+    lab.shot("stop-training")
+    lab.run(2)
+    expect(lab.cell(2).locator(".jp-OutputArea")).to_contain_text("whole: true, true, went on: 1", timeout=60_000)
+    lab.shot("training-went-on")
+
+
+def shows_what_was_saved(lab):
+    content = json.loads((ROOT / "notebooks/00-start.ipynb").read_text())
+    saved = [output for cell in content["cells"] for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]
+    lab.open_notebook("saved.ipynb", content)
+    assert not lab.page.evaluate("window.jupyterapp.shell.currentWidget.model.cells.get(2).trusted"), "the notebook is trusted"
+    found = set()
+    for _ in range(60):  # cells that were never in sight have no picture yet
+        pictures = lab.page.locator(".jp-Notebook .jp-OutputArea img[src^='data:image/png']")
+        found |= set(pictures.evaluate_all("all => all.filter(each => each.naturalWidth > 0).map(each => each.src.slice(-200))"))
+        if len(found) >= len(saved):
+            break
+        lab.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first.evaluate("panel => panel.scrollBy(0, 500)")
+        time.sleep(0.2)
+    lab.shot("saved")
+    assert len(found) == len(saved), f"{len(found)} of {len(saved)} pictures are seen"
+
+
 def restarts(lab):
     lab.open("again.ipynb", ["const gone = 1;", "gone"])
     lab.command("notebook:run-all-cells")
@@ -168,7 +233,7 @@ def restarts(lab):
     lab.shot("restart")
 
 
-CHECKS = [runs_all, completes_and_inspects, stops_a_loop, restarts]
+CHECKS = [runs_all, completes_and_inspects, stops_a_loop, stops_training, restarts, shows_what_was_saved]
 
 
 def main():

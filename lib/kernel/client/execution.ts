@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol/message.ts';
-import type { CellOutput, OutputEvent } from './cell-output.ts';
+import type { NotebookOutput } from '../notebook/notebook-types.ts';
+import type { OutputEvent } from './cell-output.ts';
 
 /** How code is executed. */
 export interface ExecuteOptions {
@@ -20,7 +21,7 @@ export interface Execution {
   readonly status: 'ok' | 'error' | 'aborted';
   /** The kernel's number for it; null where it gave none. */
   readonly executionCount: number | null;
-  readonly outputs: readonly CellOutput[];
+  readonly outputs: readonly NotebookOutput[];
   /** The content of execute_reply. */
   readonly reply: JsonObject;
   /** Whether the kernel said that it was done; where it did not, outputs may be missing. */
@@ -32,7 +33,7 @@ export interface RunningCode {
   /** Of the request. */
   readonly id: string;
   /** What has come so far; goes on to change with what comes later. */
-  readonly outputs: readonly CellOutput[];
+  readonly outputs: readonly NotebookOutput[];
   /** The kernel's number for it, once known. */
   readonly executionCount: () => number | null;
   /** Rejects with a KernelError when the kernel dies or hangs; all that it had sent is in `outputs` by then. */

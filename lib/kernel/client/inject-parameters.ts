@@ -1,6 +1,7 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { Json } from '../protocol/message.ts';
-import { hasTag, languageOf, sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
+import { cellTags, notebookLanguage } from '../notebook/notebook-types.ts';
+import { sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
 
 const INJECTED = 'injected-parameters';
 
@@ -20,8 +21,8 @@ export async function injectParameters(
 ): Promise<void> {
   const given = Object.entries(parameters);
   if (given.length === 0) return;
-  const language = languageOf(notebook);
-  if (language !== undefined && !['typescript', 'javascript'].includes(language)) {
+  const language = notebookLanguage(notebook);
+  if (!['', 'typescript', 'javascript'].includes(language)) {
     throw new ParameterError('-p', `-p: works for TypeScript notebooks; this one is written in ${language}`);
   }
   const home = parametersCell(notebook);
@@ -44,8 +45,8 @@ export async function injectParameters(
         : `-p ${name}: is declared with const in the cell tagged "parameters"; declare it with let`,
     );
   }
-  const old = notebook.cells.find((cell) => hasTag(cell, INJECTED));
-  const cells = notebook.cells.filter((cell) => !hasTag(cell, INJECTED));
+  const old = notebook.cells.find((cell) => cellTags(cell).includes(INJECTED));
+  const cells = notebook.cells.filter((cell) => !cellTags(cell).includes(INJECTED));
   cells.splice(cells.indexOf(home) + 1, 0, injectedCell(notebook, given, old));
   notebook.cells = cells;
 }
@@ -60,7 +61,7 @@ export async function notebookParameters(notebook: Notebook): Promise<Map<string
 }
 
 function parametersCell(notebook: Notebook): NotebookCell | undefined {
-  return notebook.cells.find((cell) => cell.cell_type === 'code' && hasTag(cell, 'parameters'));
+  return notebook.cells.find((cell) => cell.cell_type === 'code' && cellTags(cell).includes('parameters'));
 }
 
 function injectedCell(

@@ -1,4 +1,4 @@
-import type { CellOutput } from './cell-output.ts';
+import type { NotebookOutput } from '../notebook/notebook-types.ts';
 
 /** A cell of a notebook; fields that are not named here are kept. */
 export interface NotebookCell {
@@ -6,8 +6,8 @@ export interface NotebookCell {
   id?: string;
   source: string | readonly string[];
   metadata: Record<string, unknown>;
-  /** Of a code cell; what a run makes is a {@link CellOutput}. */
-  outputs?: readonly (CellOutput | Readonly<Record<string, unknown>>)[];
+  /** Of a code cell; what a run makes is a {@link NotebookOutput}. */
+  outputs?: readonly (NotebookOutput | Readonly<Record<string, unknown>>)[];
   execution_count?: number | null;
 }
 
@@ -22,20 +22,4 @@ export interface Notebook {
 /** The text of a cell. */
 export function sourceOf(cell: Pick<NotebookCell, 'source'>): string {
   return typeof cell.source === 'string' ? cell.source : cell.source.join('');
-}
-
-/** Whether a cell bears a tag. */
-export function hasTag(cell: Pick<NotebookCell, 'metadata'>, tag: string): boolean {
-  const { tags } = cell.metadata;
-  return Array.isArray(tags) && tags.includes(tag);
-}
-
-/** The language that a notebook is written in, in small letters; undefined where it does not say. */
-export function languageOf({ metadata }: Pick<Notebook, 'metadata'>): string | undefined {
-  const { kernelspec, language_info: info } = metadata as {
-    kernelspec?: { language?: unknown };
-    language_info?: { name?: unknown };
-  };
-  const name = info?.name ?? kernelspec?.language;
-  return typeof name === 'string' ? name.toLowerCase() : undefined;
 }

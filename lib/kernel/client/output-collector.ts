@@ -1,12 +1,6 @@
 import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
-import type {
-  CellOutput,
-  DisplayOutput,
-  MimeBundle,
-  OutputEvent,
-  ResultOutput,
-  StreamOutput,
-} from './cell-output.ts';
+import type { CellOutput, Growing, OutputEvent } from './cell-output.ts';
+import type { DisplayOutput, MimeBundle, ResultOutput, StreamOutput } from '../notebook/notebook-types.ts';
 
 /** A longer text keeps its beginning and its end; in characters. A notebook of endless text could not be opened. */
 const MOST_TEXT = 500_000;
@@ -19,11 +13,13 @@ interface CollectedCell {
   clearNext: boolean;
 }
 
+type ShownOutput = Growing<DisplayOutput> | Growing<ResultOutput>;
+
 /** Sorts what comes on iopub into the outputs of the cells that caused it, as front ends do. */
 export class OutputCollector {
   readonly #cells = new Map<string, CollectedCell>();
   /** Everything displayed under an id, over all cells, with the cell that shows it. */
-  readonly #displays = new Map<string, Map<DisplayOutput | ResultOutput, CollectedCell>>();
+  readonly #displays = new Map<string, Map<ShownOutput, CollectedCell>>();
   readonly #ids = new WeakMap<object, string>();
   readonly #leftOut = new WeakMap<
     StreamOutput,
@@ -65,7 +61,7 @@ export class OutputCollector {
     const last = cell.outputs.at(-1);
     if (last?.output_type === 'stream' && last.name === name) last.text = this.#fold(last, last.text + text);
     else {
-      const output: StreamOutput = { output_type: 'stream', name, text };
+      const output: Growing<StreamOutput> = { output_type: 'stream', name, text };
       output.text = this.#fold(output, text);
       cell.outputs.push(output);
     }
@@ -96,8 +92,8 @@ export class OutputCollector {
     cell.listener?.({ kind: 'output', output });
   }
 
-  #register(id: string, output: DisplayOutput | ResultOutput, cell: CollectedCell): void {
-    const shown = this.#displays.get(id) ?? new Map<DisplayOutput | ResultOutput, CollectedCell>();
+  #register(id: string, output: ShownOutput, cell: CollectedCell): void {
+    const shown = this.#displays.get(id) ?? new Map<ShownOutput, CollectedCell>();
     this.#displays.set(id, shown.set(output, cell));
     this.#ids.set(output, id);
   }

@@ -1,5 +1,6 @@
 import { KernelError } from '../../core/errors/kernel-error.ts';
-import type { CellOutput, ErrorOutput, OutputEvent } from './cell-output.ts';
+import type { ErrorOutput, NotebookOutput } from '../notebook/notebook-types.ts';
+import type { CellOutput, OutputEvent } from './cell-output.ts';
 import type { RunningCode } from './execution.ts';
 import { failingLine } from './failing-line.ts';
 import type { KernelClient } from './kernel-client.ts';
@@ -116,7 +117,7 @@ async function stop(client: KernelClient, settled: Promise<unknown>): Promise<vo
   await settled;
 }
 
-function lineOf(outputs: readonly CellOutput[], count: number | null): number | undefined {
+function lineOf(outputs: readonly NotebookOutput[], count: number | null): number | undefined {
   const error = outputs.findLast((output) => output.output_type === 'error');
   return error === undefined ? undefined : failingLine(error.traceback, count);
 }

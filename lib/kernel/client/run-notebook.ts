@@ -3,8 +3,9 @@ import type { Json } from '../protocol/message.ts';
 import type { OutputEvent } from './cell-output.ts';
 import { injectParameters } from './inject-parameters.ts';
 import { KernelClient } from './kernel-client.ts';
+import { cellTags } from '../notebook/notebook-types.ts';
 import type { KernelClientOptions } from './kernel-client-options.ts';
-import { hasTag, sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
+import { sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
 import { runCell, type CellFailure } from './run-cell.ts';
 
 /** What happens while a notebook runs. */
@@ -91,7 +92,7 @@ async function runCells<N extends Notebook>(
   takeLanguage(notebook, client);
   const queue = notebook.cells
     .map((cell, i) => ({ cell, number: i + 1 }))
-    .filter(({ cell }) => cell.cell_type === 'code' && !hasTag(cell, 'skip-execution'));
+    .filter(({ cell }) => cell.cell_type === 'code' && !cellTags(cell).includes('skip-execution'));
   // Outputs of an older run below those of this one would tell a story that never happened.
   for (const { cell } of queue) Object.assign(cell, { outputs: [], execution_count: null });
   const toRun = queue.filter(({ cell }) => sourceOf(cell).trim() !== '');
@@ -116,7 +117,7 @@ async function runCells<N extends Notebook>(
 }
 
 function forgives(cell: NotebookCell, forgiving: boolean): boolean {
-  return forgiving || hasTag(cell, 'raises-exception');
+  return forgiving || cellTags(cell).includes('raises-exception');
 }
 
 function allowsErrors(metadata: Readonly<Record<string, unknown>>): boolean {

@@ -5,6 +5,7 @@ import { CellCompiler } from './cell-compiler.ts';
 import type { Compilation, Completeness, Completion, Inspection } from './compiled-cell.ts';
 import { completeness } from './completeness.ts';
 import { CellLanguage } from './language-service.ts';
+import { heapTidier } from './tidy-heap.ts';
 
 /** What can be asked of the compiling thread, and what it answers. */
 export interface CompilerCalls {
@@ -34,6 +35,7 @@ export type CompilerReply =
 
 const { folder } = workerData as { folder: string };
 const compiler = new CellCompiler(folder);
+const tidyHeap = heapTidier();
 const language = new CellLanguage(compiler);
 
 const calls: CompilerCalls = {
@@ -61,4 +63,5 @@ parentPort?.on('message', ({ id, call, options }: CompilerRequest) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     parentPort?.postMessage({ id, error: text } satisfies CompilerReply);
   }
+  setImmediate(tidyHeap); // whoever asked has the answer by then
 });

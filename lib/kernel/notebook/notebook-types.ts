@@ -82,13 +82,13 @@ export interface Notebook {
 }
 
 /** Tags of a cell, such as `parameters` or `hide-input`. */
-export function cellTags({ metadata }: NotebookCell): readonly string[] {
+export function cellTags({ metadata }: Pick<NotebookCell, 'metadata'>): readonly string[] {
   const tags = metadata['tags'];
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
 }
 
 /** The language of a notebook in small letters, as its metadata name it; empty where they do not. */
-export function notebookLanguage({ metadata }: Notebook): string {
+export function notebookLanguage({ metadata }: Pick<Notebook, 'metadata'>): string {
   const { language_info: info, kernelspec } = metadata as Readonly<Record<string, Record<string, unknown>>>;
   const language = info?.['name'] ?? kernelspec?.['language'];
   return typeof language === 'string' ? language.toLowerCase() : '';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
-import type { CellOutput } from '../../../lib/kernel/client/cell-output.ts';
+import type { NotebookOutput } from '../../../lib/kernel/notebook/notebook-types.ts';
 import { KernelClient } from '../../../lib/kernel/client/kernel-client.ts';
 import { parseKernelSpec, type KernelSpec } from '../../../lib/kernel/client/kernel-spec.ts';
 import type { Notebook } from '../../../lib/kernel/client/notebook.ts';
@@ -51,7 +51,7 @@ describe('client with ipykernel (WT_DFN_JUPYTER_PYTHON)', function () {
       cell_type: 'code',
       metadata: { tags },
       source,
-      outputs: [] as CellOutput[],
+      outputs: [] as NotebookOutput[],
       execution_count: null,
     });
     const notebook: Notebook = {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { KernelClient } from '../../../lib/kernel/client/kernel-client.ts';
 import { parseKernelSpec } from '../../../lib/kernel/client/kernel-spec.ts';
-import type { CellOutput } from '../../../lib/kernel/client/cell-output.ts';
+import type { NotebookOutput } from '../../../lib/kernel/notebook/notebook-types.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../bin/wt-dfn.mjs', import.meta.url));
 const SPEC = parseKernelSpec(
@@ -21,19 +21,19 @@ const SPEC = parseKernelSpec(
 /** The promise is 100 ms; tests run on loaded machines. The conformance table has the times of a quiet one. */
 const SOON = 1500;
 
-function text(outputs: readonly CellOutput[], name = 'stdout'): string {
+function text(outputs: readonly NotebookOutput[], name = 'stdout'): string {
   return outputs
     .map((each) => (each.output_type === 'stream' && each.name === name ? each.text : ''))
     .join('');
 }
 
-function result(outputs: readonly CellOutput[]): unknown {
+function result(outputs: readonly NotebookOutput[]): unknown {
   return outputs
     .flatMap((each) => (each.output_type === 'execute_result' ? [each.data['text/plain']] : []))
     .at(-1);
 }
 
-function failure(outputs: readonly CellOutput[]): string {
+function failure(outputs: readonly NotebookOutput[]): string {
   const error = outputs.find((each) => each.output_type === 'error');
   return error === undefined ? '' : `${error.ename}: ${error.evalue}`;
 }
@@ -44,7 +44,8 @@ describe('kernel', function () {
   let client: KernelClient;
   const answers: string[] = [];
 
-  const run = async (code: string): Promise<readonly CellOutput[]> => (await client.execute(code)).outputs;
+  const run = async (code: string): Promise<readonly NotebookOutput[]> =>
+    (await client.execute(code)).outputs;
   const valueOf = async (code: string): Promise<unknown> => result(await run(code));
 
   before(async () => {
