@@ -163,9 +163,17 @@ class Driver:
         """Runs a cell to its end."""
         return self.collect(self.send(code, **options), limit)
 
+    def run_next(self, code: str, limit: float = 20) -> Ran:
+        """Runs a cell as a person does: once more where the kernel still aborts what comes after a failure."""
+        ran = self.run(code, limit)
+        if ran.status.startswith("abort"):
+            time.sleep(0.5)
+            ran = self.run(code, limit)
+        return ran
+
     def value(self, code: str, limit: float = 20) -> str:
         """The value of a cell that has to succeed."""
-        ran = self.run(code, limit)
+        ran = self.run_next(code, limit)
         check(ran.status == "ok", f"fails: {first_line(ran.error)}")
         check(ran.result is not None, "gives no result")
         return ran.result or ""

@@ -31,7 +31,7 @@ CELLS = [
 TRAINING = [
     """import { newDisplay } from 'tslab';
 import { changeConfig, findPreset, openDataset, progressIn, splitImages, startEngine, synthesiseDataset, trainRun } from 'wt-dfn';
-await synthesiseDataset('drawn', { subjects: 6, cells: 8, seed: 1, format: 'png' });
+await synthesiseDataset('drawn', { subjects: 12, cells: 4, seed: 1, format: 'png' });
 const dataset = await openDataset('drawn');
 const config = changeConfig(findPreset('quick').config, { training: { epochs: 200 } });
 const run = {
@@ -77,7 +77,7 @@ class Lab:
             [
                 sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--ServerApp.port_retries=50",
                 f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True",
-                "--LabApp.news_url=None", "--allow-root",
+                "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--allow-root",
             ],
             stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
         )
@@ -214,6 +214,7 @@ def shows_what_was_saved(lab):
             break
         lab.page.locator(".jp-Notebook .jp-WindowedPanel-outer").first.evaluate("panel => panel.scrollBy(0, 500)")
         time.sleep(0.2)
+    lab.page.locator(".jp-Notebook .jp-OutputArea img").first.scroll_into_view_if_needed()
     lab.shot("saved")
     assert len(found) == len(saved), f"{len(found)} of {len(saved)} pictures are seen"
 

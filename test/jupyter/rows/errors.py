@@ -76,7 +76,7 @@ def _later(k: Driver, code: str) -> None:
             text += str(k.client.get_iopub_msg(timeout=0.2)["content"])
         except Exception:
             continue
-    found = k.run("safe", 10)
+    found = k.run_next("safe", 10)
     check(found.result == "9", f"the session is lost: {found.status}")
     check("nobody" in text, "nothing is told")
 
@@ -85,7 +85,7 @@ def _later(k: Driver, code: str) -> None:
 def exit_(k: Driver) -> None:
     k.run(k.code(ts="var safe = 9", py="safe = 9"))
     k.run(k.code(ts="process.exit(0)", deno="Deno.exit(0)", py="import sys\nsys.exit(0)"), 10)
-    found = k.run("safe", 10)
+    found = k.run_next("safe", 10)
     check(found.result == "9", f"the session is lost: {found.status}")
 
 

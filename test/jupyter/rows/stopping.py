@@ -27,8 +27,8 @@ def stop(k: Driver, code: str, by=None) -> str:
         check(k.process.is_running() and k.process.status() != "zombie", "the kernel has ended")
         raise
     milliseconds = (time.monotonic() - begun) * 1000
-    ran = k.run(k.code(ts="kept", py="kept"), LIMIT)
-    check(ran.result == "7", f"variables are lost: {ran.status}")
+    ran = k.run_next(k.code(ts="kept", py="kept"), LIMIT)
+    check(ran.result == "7", f"the next cell does not find its variable: {ran.status}")
     deadline = time.monotonic() + 0.5
     while time.monotonic() < deadline:
         try:
