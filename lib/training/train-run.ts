@@ -1,5 +1,6 @@
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { DivergenceError } from '../core/errors/divergence-error.ts';
+import { stoppable } from '../core/running-cell.ts';
 import type { CellImage } from '../data/dataset.ts';
 import type { OpenDatasetOptions } from '../data/open-dataset.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -39,9 +40,14 @@ export interface TrainRunResult extends FitResult {
  * @throws as {@link fit}
  */
 export async function trainRun(options: TrainRunOptions): Promise<TrainRunResult> {
-  const { path, resume = false, onNotice = () => undefined } = options;
   // What can be refused is refused before anything is written.
   refuseSharedSubjects(options);
+  // Closing the folder belongs to the work that a notebook's stop button waits for, or the folder stays taken.
+  return stoppable(options.signal, (signal) => trainInto({ ...options, signal }));
+}
+
+async function trainInto(options: TrainRunOptions): Promise<TrainRunResult> {
+  const { path, resume = false, onNotice = () => undefined } = options;
   const { network, weights } = await createNetwork(options.config);
   let folder: RunFolder;
   try {
