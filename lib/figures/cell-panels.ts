@@ -46,13 +46,19 @@ export function boxLine({ top, left, bottom, right }: PictureBox): { x: number[]
   return { x: [left, right, right, left, left], y: [top, top, bottom, bottom, top] };
 }
 
-/** A box as black dashes on a white line, which show on dark and on light tissue. */
+/**
+ * A box as black dashes on a white line, which show on dark and on light tissue. The colours are written so that no theme
+ * takes them for its own: the tissue stays as it is on a dark page.
+ */
 export function boxTraces(box: PictureBox, suffix: string): [PlotlyTrace, PlotlyTrace] {
   const line = (style: PlotlyValue): PlotlyTrace => ({
     ...{ type: 'scatter', mode: 'lines', ...boxLine(box), line: style, showlegend: false, hoverinfo: 'skip' },
     ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}` },
   });
-  return [line({ color: '#ffffff', width: 3 }), line({ color: '#000000', width: 3, dash: 'dash' })];
+  return [
+    line({ color: 'rgb(255,255,255)', width: 3 }),
+    line({ color: 'rgb(0,0,0)', width: 3, dash: 'dash' }),
+  ];
 }
 
 /** A slider whose steps are frames by name. */

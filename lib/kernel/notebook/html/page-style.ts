@@ -80,7 +80,7 @@ pre{margin:0;line-height:1.5;tab-size:2}
 .source{position:relative;background:var(--surface);border:1px solid var(--line);border-radius:.5rem}
 .source pre,.prose pre{overflow-x:auto;padding:.75rem 1rem;border-radius:.5rem}
 .prose pre{background:var(--surface);border:1px solid var(--line);margin:0 0 .9rem}
-.count{position:absolute;right:.6rem;top:.2rem;font:.75rem/1.6 ${MONO};color:var(--faint);background:var(--surface);padding:0 .2rem}
+.count{display:block;text-align:right;font:.75rem/1 ${MONO};color:var(--faint);padding:.4rem .6rem 0}
 .parameters .source{border-left:.3rem solid var(--accent)}
 .mark{display:block;padding:.35rem 1rem 0;font-size:.8rem;color:var(--faint)}
 .mark+pre{padding-top:.2rem}
@@ -140,7 +140,7 @@ footer{border-top:1px solid var(--line);margin-top:2.5rem;padding:1.25rem 0 2.5r
 .contents a:hover{text-decoration:underline}
 }
 @media screen and (min-width:66rem){
-.count{right:auto;left:-3.4rem;width:3rem;text-align:right;background:none;top:.8rem}
+.count{position:absolute;left:-3.4rem;width:3rem;top:.8rem;padding:0}
 }
 @media (max-width:35rem){
 body{font-size:15px}
