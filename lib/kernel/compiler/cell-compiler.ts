@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { cellNames, disposedNames, type CellName } from './cell-names.ts';
+import { cellNames, disposedNames, hasModifier, type CellName } from './cell-names.ts';
 import { cellTransform } from './cell-transform.ts';
 import type { CellDiagnostic, Compilation } from './compiled-cell.ts';
 import { NotebookProgram } from './notebook-program.ts';
@@ -19,12 +19,16 @@ interface Pending {
   readonly names: readonly (CellName & { readonly type?: string | undefined })[];
 }
 
-/** Messages that make no sense in a cell: what is unused may be used by the next one, and cells are run as modules. */
-const NOT_FOR_CELLS = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 1543, 1375, 1378, 1431, 1432]);
+/**
+ * Messages that make no sense in a cell: what is unused may be used by the next one, cells are run as modules, and plain
+ * JavaScript may be imported.
+ */
+const NOT_FOR_CELLS = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7016, 1543, 1375, 1378, 1431, 1432]);
 /** What the emitter adds to every module. */
-const TRAILER = /\n(?:export \{\};\s*)?(?:\/\/# sourceMappingURL=.*)?\s*$/;
+const TRAILER = /(?:^|\n)(?:export \{\};\s*)?(?:\/\/# sourceMappingURL=.*)?\s*$/;
 /** So many cells are kept before those without use are looked for. */
 const FORGET_EVERY = 32;
+const NOT_ENDED = 'the last statement has no end: its body is missing';
 const NO_MODULE =
   'a cell is no module: it cannot export a default or from elsewhere; its names live on as they are';
 
@@ -77,7 +81,9 @@ export class CellCompiler {
     const syntax = program.getSyntacticDiagnostics(source);
     if (syntax.length > 0) return { ok: false, diagnostics: describe(syntax, source, code, 'syntax') };
     const refused = refusedExport(source, code.length);
-    if (refused !== undefined) return { ok: false, diagnostics: [describeNode(refused, source)] };
+    if (refused !== undefined) return { ok: false, diagnostics: [describeNode(refused, source, NO_MODULE)] };
+    const open = openStatement(source, code.length);
+    if (open !== undefined) return { ok: false, diagnostics: [describeNode(open, source, NOT_ENDED)] };
     if (check) {
       const errors = program.getSemanticDiagnostics(source).filter(({ category, code: number, start }) => {
         if (category !== ts.DiagnosticCategory.Error || NOT_FOR_CELLS.has(number)) return false;
@@ -130,7 +136,8 @@ export class CellCompiler {
       if (declared.has(name) || used?.has(name) === false) continue;
       lines.push(this.#declaration(name, known));
     }
-    const exported = own.filter((each) => !each.exported).map(({ name }) => name);
+    const listed = new Set(exportedNames(parsed));
+    const exported = own.filter((each) => !each.exported && !listed.has(each.name)).map(({ name }) => name);
     return `${code}\n;${lines.join('')}export { ${[...new Set(exported)].join(', ')} };\n`;
   }
 
@@ -207,21 +214,43 @@ function withTypes(
   });
 }
 
+/** Names in the cell's own `export { … }`. */
+function exportedNames(source: ts.SourceFile): string[] {
+  return source.statements.flatMap((statement) =>
+    ts.isExportDeclaration(statement) &&
+    statement.exportClause !== undefined &&
+    ts.isNamedExports(statement.exportClause)
+      ? statement.exportClause.elements.map(({ name }) => name.text)
+      : [],
+  );
+}
+
+/** A statement that takes what stands behind the cell for its own body, such as `while (true)` without one. */
+function openStatement(source: ts.SourceFile, end: number): ts.Node | undefined {
+  const takesMore = (node: ts.Node): boolean =>
+    (ts.isEmptyStatement(node) && node.getStart(source) >= end) ||
+    ts.forEachChild(node, (child) => (child.end > end && takesMore(child) ? true : undefined)) === true;
+  return source.statements.find((statement) => statement.getStart(source) < end && takesMore(statement));
+}
+
 function refusedExport(source: ts.SourceFile, end: number): ts.Node | undefined {
   return source.statements.find(
     (statement) =>
       statement.pos < end &&
       (ts.isExportAssignment(statement) ||
+        ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+          statement.name === undefined &&
+          hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) ||
         (ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)),
   );
 }
 
-function describeNode(node: ts.Node, source: ts.SourceFile): CellDiagnostic {
+function describeNode(node: ts.Node, source: ts.SourceFile, message: string): CellDiagnostic {
   const start = node.getStart(source);
   const { line, character } = source.getLineAndCharacterOfPosition(start);
   return {
     code: 0,
-    message: NO_MODULE,
+    message,
     line: line + 1,
     column: character + 1,
     length: Math.max(1, node.end - start),

@@ -6,5 +6,6 @@ export const CELL_PARAMETERS = [
   '__meta',
   '__gate',
   '__resume',
+  '__each',
   'require',
 ] as const;

@@ -15,7 +15,7 @@ import {
 } from './cell-syntax.ts';
 import { SharedNames } from './shared-names.ts';
 
-const [SCOPE, AT, BIND, META, GATE, RESUME] = CELL_PARAMETERS;
+const [SCOPE, AT, BIND, META, GATE, RESUME, EACH] = CELL_PARAMETERS;
 
 const { factory } = ts;
 
@@ -67,7 +67,9 @@ class CellTransform {
         );
         body.push(...this.#statement(statement, index));
       } else if (index === statements.length - 1 && givesValue(statement)) {
-        body.push(at(factory.createReturnStatement(this.#expression(statement.expression)), statement));
+        // In parentheses: a comment that ends its line would otherwise end the return, too.
+        const value = factory.createParenthesizedExpression(this.#expression(statement.expression));
+        body.push(at(factory.createReturnStatement(value), statement));
       } else {
         body.push(...this.#statement(statement, index));
       }
@@ -119,19 +121,22 @@ class CellTransform {
       const awaited = factory.createAwaitExpression(at(gated, node.expression));
       return at(factory.createCallExpression(factory.createIdentifier(RESUME), undefined, [awaited]), node);
     }
+    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return this.#forAwait(node);
     if (ts.isShorthandPropertyAssignment(node)) return this.#shorthand(node);
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && this.#shared.has(node.expression)) {
+    const callee = ts.isCallExpression(node) ? this.#sharedCallee(node.expression) : undefined;
+    if (ts.isCallExpression(node) && callee !== undefined) {
       return factory.updateCallExpression(
         node,
-        this.#withoutThis(node.expression),
+        this.#withoutThis(callee),
         node.typeArguments,
         ts.visitNodes(node.arguments, this.#visit, ts.isExpression),
       );
     }
-    if (ts.isTaggedTemplateExpression(node) && ts.isIdentifier(node.tag) && this.#shared.has(node.tag)) {
+    const tag = ts.isTaggedTemplateExpression(node) ? this.#sharedCallee(node.tag) : undefined;
+    if (ts.isTaggedTemplateExpression(node) && tag !== undefined) {
       return factory.updateTaggedTemplateExpression(
         node,
-        this.#withoutThis(node.tag),
+        this.#withoutThis(tag),
         node.typeArguments,
         ts.visitNode(node.template, this.#visit, ts.isTemplateLiteral),
       );
@@ -139,6 +144,36 @@ class CellTransform {
     if (ts.isVariableDeclarationList(node) && this.#shared.hasVar(node)) return this.#varOfCell(node);
     return ts.visitEachChild(node, this.#visit, this.#context);
   };
+
+  /** The name of the notebook that a call means, also as `f!()`, `(f)()` or `(f as any)()`. */
+  #sharedCallee(expression: ts.Expression): ts.Identifier | undefined {
+    let callee = expression;
+    while (
+      ts.isParenthesizedExpression(callee) ||
+      ts.isNonNullExpression(callee) ||
+      ts.isAsExpression(callee) ||
+      ts.isSatisfiesExpression(callee) ||
+      ts.isTypeAssertionExpression(callee)
+    ) {
+      callee = callee.expression;
+    }
+    return ts.isIdentifier(callee) && this.#shared.has(callee) ? callee : undefined;
+  }
+
+  /** A loop over what comes in time: nothing of a stopped cell goes on behind an await. */
+  #forAwait(node: ts.ForOfStatement): ts.Node {
+    const visited = ts.visitEachChild(node, this.#visit, this.#context);
+    return factory.updateForOfStatement(
+      visited,
+      visited.awaitModifier,
+      visited.initializer,
+      at(
+        factory.createCallExpression(factory.createIdentifier(EACH), undefined, [visited.expression]),
+        node.expression,
+      ),
+      visited.statement,
+    );
+  }
 
   /** `var` in a loop's head or in a block: an assignment in the same place. */
   #varOfCell(list: ts.VariableDeclarationList): ts.Node {

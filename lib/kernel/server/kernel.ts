@@ -182,7 +182,7 @@ export class Kernel {
       this.#queue.add(request);
       return;
     }
-    const handler = this.#handlers[type];
+    const handler = Object.hasOwn(this.#handlers, type) ? this.#handlers[type] : undefined;
     if (handler !== undefined) void this.#answer(channel, request, handler);
   }
 

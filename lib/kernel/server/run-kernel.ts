@@ -24,15 +24,25 @@ export interface RunKernelOptions {
  * @throws {ProtocolError} if the connection file cannot be used
  */
 export async function runKernel(connectionFile: string, options: RunKernelOptions = {}): Promise<void> {
+  const parent = parentProcess();
   const connection = await readConnectionFile(connectionFile);
   const kernel = await Kernel.start({ connection, folder: process.cwd(), version, ...options });
   process.on('SIGINT', () => {
     kernel.interrupt();
   });
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void kernel.close());
-  const parent = process.ppid;
   setInterval(() => {
-    if (parent !== 1 && process.ppid !== parent) void kernel.close();
+    if (parent !== undefined && process.ppid !== parent) void kernel.close();
   }, LOOK).unref();
   await kernel.ended;
+}
+
+/**
+ * The process that this kernel must not outlive. A front end says its number, for it may be gone before we can look; whose
+ * parent is the first process of the machine was meant to run alone.
+ */
+function parentProcess(): number | undefined {
+  const said = Number(process.env.JPY_PARENT_PID);
+  if (Number.isInteger(said) && said > 1) return said;
+  return process.ppid === 1 ? undefined : process.ppid;
 }

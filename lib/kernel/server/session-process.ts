@@ -35,6 +35,8 @@ export interface SessionOptions extends SessionListener {
 
 /** How much of the last native output is kept, to tell why a session died; in characters. */
 const TAIL = 4000;
+/** How long output may come after the process has ended; in milliseconds. */
+const LAST_WORDS = 300;
 /** A character that no program prints begins the marks on the output of native code. */
 const MARK = '\u0001';
 /** What a session may print in a second; one that prints more is slowed down, so that front ends keep up. In bytes. */
@@ -83,9 +85,20 @@ export class SessionProcess {
         evalue: `the session could not be started: ${error.message}`,
       });
     });
-    this.#child.once('close', (code, signal) => {
-      for (const resolve of this.#waiting.splice(0)) resolve();
-      if (this.#wanted) listener.onDeath(describeDeath(this.#tail, code, signal));
+    // Processes that a cell has started may hold its output open for long: what has come shortly after the end is all.
+    this.#child.once('exit', (code, signal) => {
+      let told = false;
+      const tell = (): void => {
+        if (told) return;
+        told = true;
+        for (const resolve of this.#waiting.splice(0)) resolve();
+        for (const stream of [stdout, stderr, frames, orders]) stream.destroy();
+        this.kill();
+        if (wanted) listener.onDeath(describeDeath(this.#tail, code, signal));
+      };
+      const wanted = this.#wanted;
+      this.#child.once('close', tell);
+      setTimeout(tell, LAST_WORDS);
     });
   }
 
@@ -125,10 +138,17 @@ export class SessionProcess {
     this.#resume();
   }
 
-  /** Ends the process; nothing is heard of it any more. */
+  /** Ends the process and what its cells have started; nothing is heard of it any more. */
   kill(): void {
     this.#wanted = false;
-    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+    const { pid } = this.#child;
+    try {
+      // The session leads a group of its own.
+      if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL');
+      else this.#child.kill('SIGKILL');
+    } catch {
+      // nobody of the group is left
+    }
   }
 
   #read(frames: Readable, orders: Duplex): void {

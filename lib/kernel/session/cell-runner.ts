@@ -5,7 +5,7 @@ import { constants, Script } from 'node:vm';
 import { CELL_PARAMETERS } from '../compiler/cell-parameters.ts';
 import type { CellContext } from './cell-context.ts';
 import type { CellFrames } from './cell-frames.ts';
-import { gate, resume } from './stoppable-globals.ts';
+import { each, gate, resume } from './stoppable-globals.ts';
 
 type Names = Record<string, unknown>;
 type CellFunction = (...parameters: unknown[]) => Promise<unknown>;
@@ -58,7 +58,7 @@ export class CellRunner {
     const reached = (statement: number): void => {
       context.reached[context.reached.length] = statement; // a cell may have replaced Array's methods
     };
-    return cell(this.#scope, reached, this.#bind, this.#meta, gate, resume, this.#require);
+    return cell(this.#scope, reached, this.#bind, this.#meta, gate, resume, each, this.#require);
   }
 
   /** Binds an imported name: it always has the value that its module has now. */

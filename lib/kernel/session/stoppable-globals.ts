@@ -45,6 +45,28 @@ export function resume<T>({ cell, value }: Awaited<T>): T {
   return value;
 }
 
+/**
+ * {@link gate} and {@link resume} for every turn of a `for await`.
+ * @param values - what the loop runs over
+ */
+export function each(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<unknown> {
+  const inTime = Symbol.asyncIterator in values;
+  const iterator = inTime ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        const result = resume(await gate<IteratorResult<unknown, unknown>>(iterator.next()));
+        if (result.done === true || inTime) return result;
+        return { done: false, value: resume(await gate(result.value)) };
+      },
+      return: async (value: unknown) => {
+        await iterator.return?.(value);
+        return { done: true, value };
+      },
+    }),
+  };
+}
+
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return (
     (typeof value === 'object' || typeof value === 'function') &&

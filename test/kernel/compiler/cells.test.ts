@@ -182,6 +182,51 @@ describe('cells of a notebook', function () {
     await assert.rejects(cells.run('nowhere'), /TS2304 1:1/);
   });
 
+  it('give their last value below a comment, too', async () => {
+    const cells = new CellsOfNotebook(folder);
+    await cells.run('let total = 0; function addAll(n: number) { total += n; return total; }');
+    assert.equal(await cells.run('// count\naddAll(5)'), 5);
+    assert.equal(await cells.run('1;\n// and\n2 + 2'), 4);
+    assert.equal(await cells.run('/* one\n two */ total // behind'), 5);
+  });
+
+  it('hand the shared names to no function as its this', async () => {
+    const cells = new CellsOfNotebook(folder);
+    await cells.run('const me = function (this: unknown) { return this; }');
+    for (const call of ['me()', 'me!()', '(me as any)()', '(me)()', '(me as any)`text`']) {
+      assert.equal(await cells.run(call), undefined, call);
+    }
+  });
+
+  it('run over what comes in time', async () => {
+    const cells = new CellsOfNotebook(folder);
+    await cells.run('async function* count() { yield 1; yield 2; yield 3; }\nlet sum = 0');
+    await cells.run('for await (const n of count()) { if (n === 3) break; sum += n; }');
+    await cells.run('for await (const n of [Promise.resolve(10), 20]) sum += n');
+    assert.equal(await cells.run('sum'), 33);
+    await assert.rejects(
+      cells.run('for await (const n of [Promise.reject(new Error("no"))]) sum += n'),
+      /^Error: no$/,
+    );
+  });
+
+  it('say so where the last statement has no end', async () => {
+    const cells = new CellsOfNotebook(folder);
+    for (const code of ['while (true)', 'if (true)', 'label:', 'for (;;)']) {
+      await assert.rejects(cells.run(code), /1:1: the last statement has no end/, code);
+    }
+  });
+
+  it('may list what they export, and import plain JavaScript', async () => {
+    const cells = new CellsOfNotebook(folder);
+    await cells.run('export {}');
+    await cells.run('const listed = 2; export { listed };');
+    assert.equal(await cells.run('listed'), 2);
+    await assert.rejects(cells.run('export default function () { }'), /a cell is no module/);
+    await writeFile(join(folder, 'plain.mjs'), 'export const plain = 3;');
+    assert.equal(await cells.run("import { plain } from './plain.mjs'; plain"), 3);
+  });
+
   it('run in spite of their types where they say so', async () => {
     const cells = new CellsOfNotebook(folder);
     assert.equal(await cells.run('// @ts-nocheck\nconst t: number = "x"; t'), 'x');

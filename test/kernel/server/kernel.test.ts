@@ -150,6 +150,10 @@ describe('kernel', function () {
     ['a loop of files', "import { readFile } from 'node:fs/promises'; for (;;) await readFile('data.json')"],
     ['a loop that prints', "for (;;) console.log('x'.repeat(80))"],
     ['waiting for nothing', 'await new Promise(() => undefined)'],
+    [
+      'a loop over what comes in time',
+      "import { setInterval as every } from 'node:timers/promises'; for await (const _ of every(20)) console.log('tick')",
+    ],
   ] as const) {
     it(`stops ${what}; names are kept and the next cell runs`, async () => {
       await run('let kept = 7');
@@ -242,6 +246,23 @@ describe('kernel', function () {
     );
     assert.match(failure(await run('before')), /Cannot find name 'before'/);
     assert.equal(await valueOf('1 + 1'), '2');
+  });
+
+  it('says at once that a session has died, also where what it had started holds its output', async () => {
+    await run("import { spawn } from 'node:child_process'; spawn('sleep', ['60'], { stdio: 'inherit' }); 0");
+    const asked = performance.now();
+    assert.match(
+      failure(await run("process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined)")),
+      /^OutOfMemory|^SessionEnded/,
+    );
+    assert.ok(performance.now() - asked < 10_000);
+    assert.equal(await valueOf('1 + 1'), '2');
+  });
+
+  it('puts letters together that come in pieces', async () => {
+    const code =
+      'process.stdout.write(new Uint8Array([0xc3])); process.stdout.write(new Uint8Array([0xa9]));';
+    assert.equal(text(await run(`${code} process.stdout.write('6869', 'hex'); 0`)), 'éhi');
   });
 
   it('says that memory ran out', async () => {
