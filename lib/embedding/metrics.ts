@@ -104,7 +104,10 @@ function squaredDistances(left: DenseRows, right: DenseRows): (i: number, j: num
   return (i, j) => {
     const p = i * columns;
     const q = j * columns;
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     for (let c = 0; c < whole; c += 4) {
       const d0 = a[p + c]! - b[q + c]!;
       const d1 = a[p + c + 1]! - b[q + c + 1]!;
@@ -126,7 +129,10 @@ function absoluteDistances(left: DenseRows, right: DenseRows): (i: number, j: nu
   return (i, j) => {
     const p = i * columns;
     const q = j * columns;
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     for (let c = 0; c < whole; c += 4) {
       s0 += Math.abs(a[p + c]! - b[q + c]!);
       s1 += Math.abs(a[p + c + 1]! - b[q + c + 1]!);
@@ -152,7 +158,10 @@ function centredDots(
     const q = j * columns;
     const m = leftMeans[i]!;
     const w = rightMeans[j]!;
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     for (let c = 0; c < whole; c += 4) {
       s0 += (a[p + c]! - m) * (b[q + c]! - w);
       s1 += (a[p + c + 1]! - m) * (b[q + c + 1]! - w);

@@ -1,11 +1,20 @@
 import { throwIfAborted } from '../../core/abort.ts';
 import { stoppable } from '../../core/running-cell.ts';
-import { pairDistances } from '../metrics.ts';
+import { teamSize } from '../kernels/thread-team.ts';
 import type { DenseRows } from '../rows.ts';
 import { toDenseRows } from '../rows.ts';
 import { checkNeighbourCount, checkSameColumns, checkSearchOptions } from './check-search.ts';
-import { keepNearest } from './keep-nearest.ts';
 import type { NeighbourOptions, Neighbours } from './neighbour-types.ts';
+import { searchExactly } from './search-exactly.ts';
+import { makeJob } from './search-job.ts';
+
+/** Multiplications below which starting threads takes longer than they save. */
+const WORTH_THREADS = 4e9;
+
+interface SearchOptions extends Omit<NeighbourOptions, 'signal'> {
+  readonly where: string;
+  readonly signal: AbortSignal | undefined;
+}
 
 /**
  * The k nearest others of each row; a row is never its own neighbour, but may have a duplicate of itself for one.
@@ -55,26 +64,19 @@ async function search(
   queries: DenseRows,
   points: DenseRows,
   k: number,
-  {
-    where,
-    signal,
-    metric = 'euclidean',
-  }: Omit<NeighbourOptions, 'signal'> & { where: string; signal: AbortSignal | undefined },
+  { where, signal, threads: wanted, metric = 'euclidean', onProgress, plain }: SearchOptions,
 ): Promise<Neighbours> {
-  const { rank, distance } = pairDistances(metric, queries, points);
-  const rows = queries.rows;
-  const indices = new Int32Array(rows * k);
-  const distances = new Float32Array(rows * k);
-  const nearest = keepNearest(k);
-  for (let i = 0; i < rows; i++) {
-    if (i % 64 === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      throwIfAborted(signal, where);
-    }
-    nearest.clear();
-    for (let j = 0; j < points.rows; j++) if (queries !== points || j !== i) nearest.offer(rank(i, j), j);
-    indices.set(nearest.indices, i * k);
-    for (let t = 0; t < k; t++) distances[i * k + t] = distance(nearest.ranks[t]!);
-  }
-  return { indices, distances, rows, k };
+  const size = await teamSize(wanted);
+  const multiplications = queries.rows * points.rows * points.columns;
+  const threads = multiplications < WORTH_THREADS ? 1 : size;
+  throwIfAborted(signal, where);
+  const job = makeJob(queries, points, k, { metric, threads, plain });
+  await searchExactly(job, { where, signal, onProgress });
+  // Out of shared memory: not everything that takes typed arrays takes shared ones.
+  return {
+    indices: Int32Array.from(job.indices),
+    distances: Float32Array.from(job.distances),
+    rows: queries.rows,
+    k,
+  };
 }
