@@ -1,5 +1,10 @@
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
-import { readPoints, type NeighbourSearchOptions, type NeighbourSource, type PointSource } from './neighbour-source.ts';
+import {
+  readPoints,
+  type NeighbourSearchOptions,
+  type NeighbourSource,
+  type PointSource,
+} from './neighbour-source.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
 /** What all affinities take. */

@@ -49,6 +49,7 @@ export class FixedSigmaNN extends Affinities {
     return new FixedSigmaNN(source, await source.own(k), options);
   }
 
+  /** Affinities of new points to these; see {@link Affinities.toNew}. */
   override async toNew(points: PointSource, options: NewAffinityOptions = {}): Promise<NewAffinities> {
     const { sigma = this.sigma, k = this.k } = options;
     checkSigma(sigma, 'FixedSigmaNN.toNew');

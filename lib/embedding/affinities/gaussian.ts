@@ -29,6 +29,7 @@ export function gaussianAffinities(
   { rows, k, stride }: { rows: number; k: number; stride: number },
 ): Float64Array {
   const out = new Float64Array(rows * k);
+  if (k === 0) return out;
   const row = { squared: new Float64Array(k), k };
   const precisions = new Float64Array(perplexities.length);
   for (let i = 0; i < rows; i++) {

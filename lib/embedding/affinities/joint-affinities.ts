@@ -1,6 +1,11 @@
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
 import { gaussianAffinities } from './gaussian.ts';
-import { normalizeSparse, sparseFromNeighbours, symmetrizeSparse, type SparseMatrix } from './sparse-matrix.ts';
+import {
+  normalizeSparse,
+  sparseFromNeighbours,
+  symmetrizeSparse,
+  type SparseMatrix,
+} from './sparse-matrix.ts';
 
 /** Affinities among one set of points: they sum to 1 over all pairs. With several perplexities, a mixture of Gaussians. */
 export function jointAffinities(

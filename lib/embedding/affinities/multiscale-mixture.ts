@@ -59,6 +59,7 @@ export class MultiscaleMixture extends Affinities {
     return new MultiscaleMixture(await startMultiscale(points, options, 'MultiscaleMixture'));
   }
 
+  /** The affinities, `[n, n]`, which sum to 1. */
   get P(): SparseMatrix {
     this.#P ??= this.joint(this.#neighbours, this.#effective, this.#symmetrize);
     return this.#P;
@@ -80,7 +81,10 @@ export class MultiscaleMixture extends Affinities {
    */
   setPerplexities(perplexities: number | readonly number[]): void {
     const notices: string[] = [];
-    const effective = allowedPerplexities(perplexities, this.source.rows, { where: 'setPerplexities', notices });
+    const effective = allowedPerplexities(perplexities, this.source.rows, {
+      where: 'setPerplexities',
+      notices,
+    });
     const largest = Math.max(...effective);
     const k = neighboursFor(largest, this.source.rows - 1);
     if (k > this.#neighbours.k) {
@@ -95,6 +99,7 @@ export class MultiscaleMixture extends Affinities {
     this.#P = this.joint(this.#neighbours, effective, this.#symmetrize, k);
   }
 
+  /** Affinities of new points to these; see {@link Affinities.toNew}. */
   override async toNew(points: PointSource, options: NewAffinityOptions = {}): Promise<NewAffinities> {
     const { perplexity = this.#perplexities } = options;
     const effective = allowedPerplexities(perplexity, this.source.rows, {

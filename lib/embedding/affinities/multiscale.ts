@@ -29,12 +29,20 @@ export class Multiscale extends MultiscaleMixture {
   }
 
   protected override rowwise(neighbours: Neighbours, perplexities: readonly number[]): SparseMatrix {
-    return sparseFromNeighbours(neighbours, averaged(neighbours, perplexities, neighbours.k), this.source.rows);
+    return sparseFromNeighbours(
+      neighbours,
+      averaged(neighbours, perplexities, neighbours.k),
+      this.source.rows,
+    );
   }
 }
 
 /** The mean over perplexities of each row's affinities: rows sum to 1, and symmetrising afterwards is the same. */
-function averaged({ distances, rows, k: stride }: Neighbours, perplexities: readonly number[], k: number): Float64Array {
+function averaged(
+  { distances, rows, k: stride }: Neighbours,
+  perplexities: readonly number[],
+  k: number,
+): Float64Array {
   const sum = new Float64Array(rows * k);
   for (const perplexity of perplexities) {
     const one = gaussianAffinities(distances, [perplexity], { rows, k, stride });

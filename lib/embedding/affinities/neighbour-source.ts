@@ -1,14 +1,10 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { ProgressListener } from '../../core/progress.ts';
-import {
-  findNeighbours,
-  findNeighboursAmong,
-  neighboursFromDistances,
-  type Metric,
-  type NeighbourOptions,
-  type Neighbours,
-} from '../neighbours/neighbours.ts';
-import { toDenseRows, type DenseRows, type RowsLike, type SparseRows } from '../rows.ts';
+import { checkMetric, type Metric } from '../metrics.ts';
+import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
+import { neighboursFromDistances } from '../neighbours/neighbours-from-distances.ts';
+import { findNeighbours, findNeighboursAmong } from '../neighbours/neighbours.ts';
+import { isSparseRows, toDenseRows, type DenseRows, type RowsLike, type SparseRows } from '../rows.ts';
 import { sparseNeighbours } from './sparse-neighbours.ts';
 
 /**
@@ -43,8 +39,9 @@ export interface NeighbourSource {
   readonly among: (points: PointSource, k: number) => Promise<Neighbours>;
 }
 
-const isSparse = (source: PointSource): source is SparseRows => 'indptr' in source;
-const hasDistances = (source: PointSource): source is { readonly distances: RowsLike } => 'distances' in source;
+const isSparse = (source: PointSource): source is SparseRows => isSparseRows(source as RowsLike);
+const hasDistances = (source: PointSource): source is { readonly distances: RowsLike } =>
+  'distances' in source;
 const hasNeighbours = (source: PointSource): source is { readonly neighbours: Neighbours } =>
   'neighbours' in source;
 
@@ -59,6 +56,19 @@ export function readPoints(
   where: string,
   options: NeighbourSearchOptions = {},
 ): NeighbourSource {
+  const reader = readAny(source, where, options);
+  // A single point has no neighbours, which no search needs to be asked for.
+  return reader.rows === 1 ? { ...reader, own: () => Promise.resolve(NO_NEIGHBOURS) } : reader;
+}
+
+const NO_NEIGHBOURS: Neighbours = {
+  indices: new Int32Array(0),
+  distances: new Float32Array(0),
+  rows: 1,
+  k: 0,
+};
+
+function readAny(source: PointSource, where: string, options: NeighbourSearchOptions): NeighbourSource {
   const search = definedOptions(options);
   if (hasNeighbours(source)) {
     const { neighbours } = source;
@@ -71,7 +81,7 @@ export function readPoints(
     };
   }
   if (hasDistances(source)) {
-    const matrix = toDenseRows(source.distances, where);
+    const matrix = toDenseRows(source.distances, `${where}: distances`);
     if (matrix.rows !== matrix.columns) {
       throw new ParameterError(
         'distances',
@@ -87,11 +97,12 @@ export function readPoints(
     };
   }
   if (isSparse(source)) {
-    const metric = options.metric ?? 'euclidean';
+    const metric = checkMetric(where, options.metric ?? 'euclidean');
     return {
       rows: source.rows,
       points: undefined,
-      own: (k) => sparseNeighbours(source, source, { k, metric, itself: true, where, signal: options.signal }),
+      own: (k) =>
+        sparseNeighbours(source, source, { k, metric, itself: true, where, signal: options.signal }),
       among: (points, k) => {
         if (!isSparse(points)) return Promise.resolve(givenAmong(points, source.rows, { k, where }));
         return sparseNeighbours(points, source, { k, metric, itself: false, where, signal: options.signal });
@@ -121,9 +132,7 @@ export function readPoints(
 
 /** Leaves out what is undefined, as options that do not take undefined want it. */
 function definedOptions(options: NeighbourSearchOptions): NeighbourOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as NeighbourOptions;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** The first k of each point's neighbours. */
@@ -149,7 +158,8 @@ function givenAmong(
     checkNeighbours(points.neighbours, reference, where);
     return firstNeighbours(points.neighbours, k);
   }
-  if (hasDistances(points)) return nearestByDistance(toDenseRows(points.distances, where), reference, { k, where });
+  if (hasDistances(points))
+    return nearestByDistance(toDenseRows(points.distances, `${where}: distances`), reference, { k, where });
   throw new ParameterError(
     'rows',
     `${where}: rows must come in the same form as the first points, or as { distances } or { neighbours } to them`,
@@ -193,7 +203,11 @@ function checkNotNegative({ data, columns }: DenseRows, where: string): void {
   );
 }
 
-function checkNeighbours({ indices, distances, rows, k }: Neighbours, reference: number, where: string): void {
+function checkNeighbours(
+  { indices, distances, rows, k }: Neighbours,
+  reference: number,
+  where: string,
+): void {
   if (indices.length !== rows * k || distances.length !== rows * k) {
     throw new ParameterError(
       'neighbours',

@@ -59,6 +59,7 @@ export class PerplexityBasedNN extends Affinities {
     return new PerplexityBasedNN(source, neighbours, options);
   }
 
+  /** The affinities, `[n, n]`, which sum to 1. */
   get P(): SparseMatrix {
     return this.#P;
   }
@@ -88,7 +89,9 @@ export class PerplexityBasedNN extends Affinities {
       );
     }
     if (3 * perplexity > k) {
-      this.notices.push(`perplexity ${perplexity} has only ${k} neighbours, where three times as many are usual`);
+      this.notices.push(
+        `perplexity ${perplexity} has only ${k} neighbours, where three times as many are usual`,
+      );
     }
     this.#perplexity = perplexity;
     this.#effective = perplexity;
@@ -98,6 +101,7 @@ export class PerplexityBasedNN extends Affinities {
     });
   }
 
+  /** Affinities of new points to these; see {@link Affinities.toNew}. */
   override async toNew(points: PointSource, options: NewAffinityOptions = {}): Promise<NewAffinities> {
     const where = 'PerplexityBasedNN.toNew';
     const { perplexity = this.#perplexity, k } = options;

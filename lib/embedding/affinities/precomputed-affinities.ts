@@ -40,11 +40,15 @@ export class PrecomputedAffinities extends Affinities {
       sum += value;
     }
     if (!(sum > 0) && matrix.rows > 1) {
-      throw new ParameterError('affinities', 'PrecomputedAffinities: affinities must not all be zero, got sum 0');
+      throw new ParameterError(
+        'affinities',
+        'PrecomputedAffinities: affinities must not all be zero, got sum 0',
+      );
     }
     this.P = normalize ? normalizeSparse(matrix) : matrix;
   }
 
+  /** Refused: a matrix alone knows no points. */
   override toNew(): Promise<NewAffinities> {
     return Promise.reject(
       new ParameterError(
@@ -56,7 +60,13 @@ export class PrecomputedAffinities extends Affinities {
 }
 
 function copySparse({ rows, columns, indptr, indices, values }: SparseMatrix): SparseMatrix {
-  return { rows, columns, indptr: indptr.slice(), indices: indices.slice(), values: Float64Array.from(values) };
+  return {
+    rows,
+    columns,
+    indptr: indptr.slice(),
+    indices: indices.slice(),
+    values: Float64Array.from(values),
+  };
 }
 
 function fromDense(affinities: RowsLike): SparseMatrix {

@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../../core/abort.ts';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
-import type { Metric, Neighbours } from '../neighbours/neighbours.ts';
-import type { SparseRows } from '../rows.ts';
+import type { Metric } from '../metrics.ts';
+import type { Neighbours } from '../neighbours/neighbour-types.ts';
+import { checkSparseRows, type SparseRows } from '../rows.ts';
 
 /** How {@link sparseNeighbours} searches. */
 interface SparseSearch {
@@ -34,8 +35,8 @@ export async function sparseNeighbours(
   points: SparseRows,
   { k, metric, itself, where, signal }: SparseSearch,
 ): Promise<Neighbours> {
-  checkSparse(points, where);
-  if (!itself) checkSparse(queries, where);
+  checkSparseRows(points, where);
+  if (!itself) checkSparseRows(queries, where);
   if (queries.columns !== points.columns) {
     throw new ParameterError(
       'rows',
@@ -64,7 +65,9 @@ export async function sparseNeighbours(
         const other = byColumn.values[f]!;
         // Manhattan: |a - b| in place of |a| + |b|; all others: the dot product.
         shared[byColumn.rows[f]!]! +=
-          metric === 'manhattan' ? Math.abs(value - other) - Math.abs(value) - Math.abs(other) : value * other;
+          metric === 'manhattan'
+            ? Math.abs(value - other) - Math.abs(value) - Math.abs(other)
+            : value * other;
       }
     }
     let count = 0;
@@ -99,7 +102,11 @@ function distanceOf(
     case 'correlation': {
       const sumA = asked.plain[i]!;
       const sumB = own.plain[j]!;
-      return oneMinus(shared - (sumA * sumB) / columns, a - (sumA * sumA) / columns, b - (sumB * sumB) / columns);
+      return oneMinus(
+        shared - (sumA * sumB) / columns,
+        a - (sumA * sumA) / columns,
+        b - (sumB * sumB) / columns,
+      );
     }
   }
 }
@@ -144,21 +151,4 @@ function columnsOf({ rows, columns, indptr, indices, values }: SparseRows): {
     }
   }
   return { start, rows: rowOf, values: moved };
-}
-
-function checkSparse({ rows, columns, indptr, indices, values }: SparseRows, where: string): void {
-  if (rows < 1 || indptr.length !== rows + 1 || indptr[rows] !== indices.length || values.length !== indices.length) {
-    throw new ParameterError(
-      'rows',
-      `${where}: rows must be sparse rows with indptr of ${rows + 1} and as many indices as values, got ${indptr.length}, ${indices.length} and ${values.length}`,
-    );
-  }
-  for (let e = 0; e < indices.length; e++) {
-    const column = indices[e]!;
-    if (column >= 0 && column < columns && Number.isFinite(values[e]!)) continue;
-    throw new ParameterError(
-      'rows',
-      `${where}: rows must have finite values in columns 0 to ${columns - 1}, got ${values[e]!} in column ${column}`,
-    );
-  }
 }

@@ -3,7 +3,12 @@ import type { Neighbours } from '../neighbours/neighbour-types.ts';
 import { Affinities, readSource, type NewAffinities, type NewAffinityOptions } from './affinities.ts';
 import { checkK } from './check-perplexity.ts';
 import type { NeighbourSearchOptions, NeighbourSource, PointSource } from './neighbour-source.ts';
-import { normalizeSparse, sparseFromNeighbours, symmetrizeSparse, type SparseMatrix } from './sparse-matrix.ts';
+import {
+  normalizeSparse,
+  sparseFromNeighbours,
+  symmetrizeSparse,
+  type SparseMatrix,
+} from './sparse-matrix.ts';
 
 /** Options of {@link Uniform}. */
 export interface UniformOptions extends NeighbourSearchOptions {
@@ -48,6 +53,7 @@ export class Uniform extends Affinities {
     return new Uniform(source, await source.own(k), by);
   }
 
+  /** Affinities of new points to these; see {@link Affinities.toNew}. */
   override async toNew(points: PointSource, options: NewAffinityOptions = {}): Promise<NewAffinities> {
     const { k = this.k } = options;
     checkK(k, this.source.rows, 'Uniform.toNew');

@@ -5,9 +5,11 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-@inline function sum4(v: v128): f32 {
+function sum4(v: v128): f32 {
   return (
-    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+    f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
 }
 
@@ -22,17 +24,17 @@ export function attract(table: usize, from: i32, to: i32, perDof: f32): void {
   const one = f32x4.splat(1);
   const scale = f32x4.splat(perDof);
   for (let i = from; i < to; i++) {
-    const x = v128.load32_splat(positions + (<usize>i << 3));
-    const y = v128.load32_splat(positions + (<usize>i << 3), 4);
+    const x = v128.load32_splat(positions + ((<usize>i) << 3));
+    const y = v128.load32_splat(positions + ((<usize>i) << 3), 4);
     let gx = f32x4.splat(0);
     let gy = f32x4.splat(0);
-    const end: usize = load<u32>(starts + (<usize>i << 2), 4);
-    for (let e: usize = load<u32>(starts + (<usize>i << 2)); e < end; e += 4) {
+    const end: usize = load<u32>(starts + ((<usize>i) << 2), 4);
+    for (let e: usize = load<u32>(starts + ((<usize>i) << 2)); e < end; e += 4) {
       const at = columns + (e << 2);
-      let a = v128.load64_zero(positions + (<usize>load<u32>(at) << 3));
-      a = v128.load64_lane(positions + (<usize>load<u32>(at, 4) << 3), a, 1);
-      let b = v128.load64_zero(positions + (<usize>load<u32>(at, 8) << 3));
-      b = v128.load64_lane(positions + (<usize>load<u32>(at, 12) << 3), b, 1);
+      let a = v128.load64_zero(positions + ((<usize>load<u32>(at)) << 3));
+      a = v128.load64_lane(positions + ((<usize>load<u32>(at, 4)) << 3), a, 1);
+      let b = v128.load64_zero(positions + ((<usize>load<u32>(at, 8)) << 3));
+      b = v128.load64_lane(positions + ((<usize>load<u32>(at, 12)) << 3), b, 1);
       const dx = f32x4.sub(x, v128.shuffle<f32>(a, b, 0, 2, 4, 6));
       const dy = f32x4.sub(y, v128.shuffle<f32>(a, b, 1, 3, 5, 7));
       const squared = f32x4.add(f32x4.mul(dx, dx), f32x4.mul(dy, dy));
@@ -40,8 +42,8 @@ export function attract(table: usize, from: i32, to: i32, perDof: f32): void {
       gx = f32x4.add(gx, f32x4.mul(pull, dx));
       gy = f32x4.add(gy, f32x4.mul(pull, dy));
     }
-    store<f32>(pulls + (<usize>i << 3), sum4(gx));
-    store<f32>(pulls + (<usize>i << 3), sum4(gy), 4);
+    store<f32>(pulls + ((<usize>i) << 3), sum4(gx));
+    store<f32>(pulls + ((<usize>i) << 3), sum4(gy), 4);
   }
 }
 
@@ -56,10 +58,10 @@ export function repel2(table: usize, from: i32, to: i32): void {
   const targetY: usize = load<u32>(table, 20);
   const out: usize = load<u32>(table, 28);
   const one = f32x4.splat(1);
-  const bytes = <usize>sources << 2;
+  const bytes = (<usize>sources) << 2;
   for (let i = from; i < to; i++) {
-    const x = v128.load32_splat(targetX + (<usize>i << 2));
-    const y = v128.load32_splat(targetY + (<usize>i << 2));
+    const x = v128.load32_splat(targetX + ((<usize>i) << 2));
+    const y = v128.load32_splat(targetY + ((<usize>i) << 2));
     let z = f32x4.splat(0);
     let fx = f32x4.splat(0);
     let fy = f32x4.splat(0);
@@ -73,7 +75,7 @@ export function repel2(table: usize, from: i32, to: i32): void {
       fx = f32x4.add(fx, f32x4.mul(push, dx));
       fy = f32x4.add(fy, f32x4.mul(push, dy));
     }
-    const at = out + (<usize>i << 4);
+    const at = out + ((<usize>i) << 4);
     store<f32>(at, sum4(z));
     store<f32>(at, sum4(fx), 4);
     store<f32>(at, sum4(fy), 8);
@@ -90,11 +92,11 @@ export function repel3(table: usize, from: i32, to: i32): void {
   const targetZ: usize = load<u32>(table, 24);
   const out: usize = load<u32>(table, 28);
   const one = f32x4.splat(1);
-  const bytes = <usize>sources << 2;
+  const bytes = (<usize>sources) << 2;
   for (let i = from; i < to; i++) {
-    const x = v128.load32_splat(targetX + (<usize>i << 2));
-    const y = v128.load32_splat(targetY + (<usize>i << 2));
-    const w = v128.load32_splat(targetZ + (<usize>i << 2));
+    const x = v128.load32_splat(targetX + ((<usize>i) << 2));
+    const y = v128.load32_splat(targetY + ((<usize>i) << 2));
+    const w = v128.load32_splat(targetZ + ((<usize>i) << 2));
     let z = f32x4.splat(0);
     let fx = f32x4.splat(0);
     let fy = f32x4.splat(0);
@@ -111,7 +113,7 @@ export function repel3(table: usize, from: i32, to: i32): void {
       fy = f32x4.add(fy, f32x4.mul(push, dy));
       fz = f32x4.add(fz, f32x4.mul(push, dz));
     }
-    const at = out + (<usize>i << 4);
+    const at = out + ((<usize>i) << 4);
     store<f32>(at, sum4(z));
     store<f32>(at, sum4(fx), 4);
     store<f32>(at, sum4(fy), 8);

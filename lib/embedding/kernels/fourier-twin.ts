@@ -23,18 +23,20 @@ const S2 = f(0.5877852522924731);
 /**
  * Fourier transform of a block's columns, X[k] = Σ x[n] exp(-2πi kn / size): Stockham's, which needs no reordering, with
  * radices 4, 3, 5, 4 and 2. The twin of what spline-field.as.ts does.
+ * @param plan - length and factors
  * @param from - the input; overwritten
  * @param to - room for as much
- * @param columns - how many, a multiple of 4
- * @param prune - whether the input's second half counts as zero, and whether only the output's first half is wanted
+ * @param prune - how many columns, a multiple of 4; whether the input's second half counts as zero, and whether only the
+ *   output's first half is wanted
  * @returns whichever of the two blocks holds the result
  */
 export function fourier(
   plan: FourierPlan,
   from: ComplexBlock,
   to: ComplexBlock,
-  { columns, firstHalf = false, halfWanted = false }: { columns: number; firstHalf?: boolean; halfWanted?: boolean },
+  prune: { readonly columns: number; readonly firstHalf?: boolean; readonly halfWanted?: boolean },
 ): ComplexBlock {
+  const { columns, firstHalf = false, halfWanted = false } = prune;
   const { size } = plan;
   let n = size;
   let s = columns;
@@ -66,7 +68,11 @@ interface Pass {
   readonly step: number;
 }
 
-function fours({ plan: { cosines, sines }, a, b, m, s, step }: Pass, halfZero: boolean, halfWanted: boolean): void {
+function fours(
+  { plan: { cosines, sines }, a, b, m, s, step }: Pass,
+  halfZero: boolean,
+  halfWanted: boolean,
+): void {
   const { r: ar, i: ai } = a;
   const { r: br, i: bi } = b;
   const gap = s * m;

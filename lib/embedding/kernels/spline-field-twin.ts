@@ -125,7 +125,8 @@ function readPlan(buffer: ArrayBuffer, table: number): Arrays {
     ...number[],
   ];
   const size = 2 * side;
-  const floats = (index: number, length: number): Float32Array => new Float32Array(buffer, places[index], length);
+  const floats = (index: number, length: number): Float32Array =>
+    new Float32Array(buffer, places[index], length);
   const block = size * width;
   return {
     side,
@@ -141,17 +142,27 @@ function readPlan(buffer: ArrayBuffer, table: number): Arrays {
   };
 }
 
-function copy(to: Float32Array, at: number, from: Float32Array, { start, count }: { start: number; count: number }): void {
+function copy(
+  to: Float32Array,
+  at: number,
+  from: Float32Array,
+  { start, count }: { start: number; count: number },
+): void {
   for (let j = 0; j < count; j++) to[at + j] = from[start + j]!;
 }
 
-function evenPass({ side, stride, width, fourierPlan, x, y }: Arrays, from: Float32Array, to: Float32Array): void {
+function evenPass(
+  { side, stride, width, fourierPlan, x, y }: Arrays,
+  from: Float32Array,
+  to: Float32Array,
+): void {
   for (let c = 0; c < stride; c += width) {
     const columns = Math.min(width, stride - c);
     x.i.fill(0, 0, 2 * side * columns);
     for (let r = 0; r <= side; r++) {
       copy(x.r, r * columns, from, { start: r * stride + c, count: columns });
-      if (r > 0 && r < side) copy(x.r, (2 * side - r) * columns, from, { start: r * stride + c, count: columns });
+      if (r > 0 && r < side)
+        copy(x.r, (2 * side - r) * columns, from, { start: r * stride + c, count: columns });
     }
     const out = fourier(fourierPlan, x, y, { columns });
     for (let j = 0; j < columns && c + j <= side; j++) {

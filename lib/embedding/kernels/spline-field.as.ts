@@ -52,15 +52,15 @@ export function place(x: f64, y: f64, inverseSpacing: f64): void {
   perSpacing = inverseSpacing;
 }
 
-@inline function at(base: usize, index: i32): usize {
-  return base + (<usize>index << 2);
+function at(base: usize, index: i32): usize {
+  return base + ((<usize>index) << 2);
 }
 
 // Copies of a few dozen floats: the engine's own memory.copy costs more to call.
-@inline function copyWhole(to: usize, from: usize, count: i32): void {
+function copyWhole(to: usize, from: usize, count: i32): void {
   for (let j = 0; j < count; j += 4) v128.store(at(to, j), v128.load(at(from, j)));
 }
-@inline function copyExactly(to: usize, from: usize, count: i32): void {
+function copyExactly(to: usize, from: usize, count: i32): void {
   let j = 0;
   for (; j + 4 <= count; j += 4) v128.store(at(to, j), v128.load(at(from, j)));
   for (; j < count; j++) store<f32>(at(to, j), load<f32>(at(from, j)));
@@ -101,8 +101,8 @@ function fft(ar: usize, ai: usize, br: usize, bi: usize, columns: i32, flags: i3
 }
 
 function fours(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step: i32, kind: i32): void {
-  const gap = <usize>(s * m) << 2;
-  const out = <usize>s << 2;
+  const gap = (<usize>(s * m)) << 2;
+  const out = (<usize>s) << 2;
   for (let p = 0; p < m; p++) {
     const k = p * step;
     const w1r = v128.load32_splat(at(cosines, k));
@@ -181,8 +181,8 @@ function fours(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step:
 }
 
 function twos(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step: i32, half: bool): void {
-  const gap = <usize>(s * m) << 2;
-  const out = <usize>s << 2;
+  const gap = (<usize>(s * m)) << 2;
+  const out = (<usize>s) << 2;
   for (let p = 0; p < m; p++) {
     const w1r = v128.load32_splat(at(cosines, p * step));
     const w1i = v128.load32_splat(at(sines, p * step));
@@ -208,8 +208,8 @@ function twos(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step: 
 }
 
 function threes(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step: i32): void {
-  const gap = <usize>(s * m) << 2;
-  const out = <usize>s << 2;
+  const gap = (<usize>(s * m)) << 2;
+  const out = (<usize>s) << 2;
   const half = f32x4.splat(0.5);
   const root = f32x4.splat(<f32>0.8660254037844386);
   for (let p = 0; p < m; p++) {
@@ -251,8 +251,8 @@ function threes(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step
 }
 
 function fives(ar: usize, ai: usize, br: usize, bi: usize, m: i32, s: i32, step: i32): void {
-  const gap = <usize>(s * m) << 2;
-  const out = <usize>s << 2;
+  const gap = (<usize>(s * m)) << 2;
+  const out = (<usize>s) << 2;
   const c1 = f32x4.splat(<f32>0.30901699437494745);
   const c2 = f32x4.splat(<f32>-0.8090169943749475);
   const s1 = f32x4.splat(<f32>0.9510565162951535);
@@ -331,7 +331,7 @@ export function transformKernel(): void {
 function evenPass(from: usize, to: usize): void {
   for (let c = 0; c < stride; c += width) {
     const w = min(width, stride - c);
-    memory.fill(xi, 0, <usize>(size * w) << 2);
+    memory.fill(xi, 0, (<usize>(size * w)) << 2);
     for (let r = 0; r <= side; r++) {
       const row = at(from, r * stride + c);
       copyWhole(at(xr, r * w), row, w);
@@ -446,28 +446,28 @@ function inverseColumns(): void {
 
 // ---- Points to charges, potentials to points: cubic B-splines ----
 
-@inline function weight0(t: f32): f32 {
+function weight0(t: f32): f32 {
   const u = <f32>1 - t;
   return u * u * u * SIXTH;
 }
-@inline function weight1(t: f32): f32 {
+function weight1(t: f32): f32 {
   return ((<f32>3 * t - <f32>6) * t * t + <f32>4) * SIXTH;
 }
-@inline function slope0(t: f32): f32 {
+function slope0(t: f32): f32 {
   const u = <f32>1 - t;
   return <f32>-0.5 * u * u;
 }
-@inline function slope1(t: f32): f32 {
+function slope1(t: f32): f32 {
   return (<f32>1.5 * t - <f32>2) * t;
 }
 const SIXTH: f32 = <f32>0.16666666666666666;
 
 export function spread(points: i32, positions: usize): void {
-  memory.fill(grid, 0, <usize>(side * side) << 2);
-  const row = <usize>side << 2;
+  memory.fill(grid, 0, (<usize>(side * side)) << 2);
+  const row = (<usize>side) << 2;
   for (let i = 0; i < points; i++) {
-    const x = (load<f64>(positions + (<usize>i << 4)) - originX) * perSpacing;
-    const y = (load<f64>(positions + (<usize>i << 4), 8) - originY) * perSpacing;
+    const x = (load<f64>(positions + ((<usize>i) << 4)) - originX) * perSpacing;
+    const y = (load<f64>(positions + ((<usize>i) << 4), 8) - originY) * perSpacing;
     const column = <i32>x;
     const line = <i32>y;
     const t = <f32>(x - <f64>column);
@@ -487,20 +487,22 @@ export function spread(points: i32, positions: usize): void {
   }
 }
 
-@inline function dot4(a: v128, b: v128): f32 {
+function dot4(a: v128, b: v128): f32 {
   const c = f32x4.mul(a, b);
   return (
-    f32x4.extract_lane(c, 0) + f32x4.extract_lane(c, 1) + (f32x4.extract_lane(c, 2) + f32x4.extract_lane(c, 3))
+    f32x4.extract_lane(c, 0) +
+    f32x4.extract_lane(c, 1) +
+    (f32x4.extract_lane(c, 2) + f32x4.extract_lane(c, 3))
   );
 }
 
 // Writes potential, force x, force y of each point, 3 floats: force = -gradient / 2.
 export function gather(points: i32, positions: usize, out: usize): void {
-  const row = <usize>side << 2;
+  const row = (<usize>side) << 2;
   const scale = <f32>(-0.5 * perSpacing);
   for (let i = 0; i < points; i++) {
-    const x = (load<f64>(positions + (<usize>i << 4)) - originX) * perSpacing;
-    const y = (load<f64>(positions + (<usize>i << 4), 8) - originY) * perSpacing;
+    const x = (load<f64>(positions + ((<usize>i) << 4)) - originX) * perSpacing;
+    const y = (load<f64>(positions + ((<usize>i) << 4), 8) - originY) * perSpacing;
     const column = <i32>x;
     const line = <i32>y;
     const t = <f32>(x - <f64>column);
@@ -512,7 +514,10 @@ export function gather(points: i32, positions: usize, out: usize): void {
     const v3 = v128.load(cell + 3 * row);
     const across = f32x4.add(
       f32x4.add(f32x4.mul(v0, f32x4.splat(weight0(u))), f32x4.mul(v1, f32x4.splat(weight1(u)))),
-      f32x4.add(f32x4.mul(v2, f32x4.splat(weight1(<f32>1 - u))), f32x4.mul(v3, f32x4.splat(weight0(<f32>1 - u)))),
+      f32x4.add(
+        f32x4.mul(v2, f32x4.splat(weight1(<f32>1 - u))),
+        f32x4.mul(v3, f32x4.splat(weight0(<f32>1 - u))),
+      ),
     );
     // The spline's slopes are odd about its middle.
     const slope = f32x4.add(

@@ -90,7 +90,7 @@ export async function exactRepulsion(n: number, options: ExactRepulsionOptions):
 }
 
 function generalPush(dimensions: number, dof: number): ExactPush {
-  let sources = new Float64Array(0);
+  let sources: Float64Array = new Float64Array(0);
   const difference = new Float64Array(dimensions);
   return {
     setSources: (positions) => {
