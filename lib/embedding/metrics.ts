@@ -118,7 +118,10 @@ function squaredDistances(left: DenseRows, right: DenseRows): (i: number, j: num
       s2 += d2 * d2;
       s3 += d3 * d3;
     }
-    for (let c = whole; c < columns; c++) s0 += (a[p + c]! - b[q + c]!) ** 2;
+    for (let c = whole; c < columns; c++) {
+      const d = a[p + c]! - b[q + c]!;
+      s0 += d * d;
+    }
     return s0 + s1 + (s2 + s3);
   };
 }

@@ -103,6 +103,28 @@ export class BlockScanner {
     this.#loaded[side] = slots;
   }
 
+  /**
+   * Takes any rows into the kernel's memory.
+   * @param side - 0 the rows that look, 1 the rows that are found
+   * @param points - whose rows
+   * @param rows - which, at most as many as a block has
+   */
+  gather(side: 0 | 1, points: FramedPoints, rows: Int32Array): void {
+    const { columns } = this.#options;
+    const slots = Math.ceil(rows.length / 8) * 8;
+    const place = this.#sides[side];
+    const panels = this.#floats(place.panels, slots * columns);
+    const norms = this.#floats(place.norms, slots).fill(Infinity);
+    this.#words(place.ids, slots).fill(NO_ID).set(rows);
+    for (const [slot, row] of rows.entries()) {
+      norms[slot] = points.norms[row]!;
+      let from = (row >> 3) * columns * 8 + (row & 7);
+      let to = (slot >> 3) * columns * 8 + (slot & 7);
+      for (let c = 0; c < columns; c++, from += 8, to += 8) panels[to] = points.panels[from]!;
+    }
+    this.#loaded[side] = slots;
+  }
+
   /** Compares the loaded blocks: each row of side 0 finds those of side 1. */
   compare(): void {
     this.#compare([0, 1], false);
@@ -118,7 +140,17 @@ export class BlockScanner {
     this.#compare([side, side], true);
   }
 
-  /** Sorts the heaps, least key first; the scanner has done its work then. */
+  /** Makes heaps of what {@link sort} has sorted: a list that descends is one. */
+  heapify(): void {
+    const { rows, keep } = this.#options;
+    const [keys, ids] = [this.keys, this.ids];
+    for (let i = 0; i < rows * keep; i += keep) {
+      keys.subarray(i, i + keep).reverse();
+      ids.subarray(i, i + keep).reverse();
+    }
+  }
+
+  /** Sorts the heaps, least key first; no block can be compared then until {@link heapify}. */
   sort(): void {
     const { rows } = this.#options;
     for (let i = 0; i < rows; i += 1024) this.#kernel.calls.sortHeaps(i, Math.min(rows, i + 1024));

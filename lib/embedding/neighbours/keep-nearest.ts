@@ -5,8 +5,8 @@ export interface KeptNearest {
   /** `[k]`; Infinity where nothing has been offered yet. */
   readonly ranks: Float64Array;
   /** Takes a point in if it is nearer than one of those kept; of two as near, the one with the lower index is nearer. */
-  offer(rank: number, index: number): void;
-  clear(): void;
+  readonly offer: (rank: number, index: number) => void;
+  readonly clear: () => void;
 }
 
 /**
@@ -18,14 +18,18 @@ export function keepNearest(k: number): KeptNearest {
   const indices = new Int32Array(k).fill(-1);
   const ranks = new Float64Array(k).fill(Infinity);
   const last = k - 1;
+  let size = 0;
   return {
     indices,
     ranks,
     offer: (rank, index) => {
-      if (rank > ranks[last]! || (rank === ranks[last] && index > indices[last]! && indices[last] !== -1)) {
-        return;
+      let at = size;
+      if (size === k) {
+        if (rank > ranks[last]! || (rank === ranks[last] && index > indices[last]!)) return;
+        at = last;
+      } else {
+        size++;
       }
-      let at = last;
       while (at > 0 && (rank < ranks[at - 1]! || (rank === ranks[at - 1] && index < indices[at - 1]!))) {
         ranks[at] = ranks[at - 1]!;
         indices[at] = indices[at - 1]!;
@@ -37,6 +41,7 @@ export function keepNearest(k: number): KeptNearest {
     clear: () => {
       indices.fill(-1);
       ranks.fill(Infinity);
+      size = 0;
     },
   };
 }

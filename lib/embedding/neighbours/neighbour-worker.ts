@@ -1,23 +1,18 @@
 // A thread of findNeighbours.
 import type { Pace } from '../kernels/pace.ts';
 import { serveThread } from '../kernels/platform.ts';
-import { refineRows } from './refine-rows.ts';
-import { scanPairs } from './scan-pairs.ts';
 import type { SearchJob } from './search-job.ts';
+import { SearchThread, type SearchStep } from './search-thread.ts';
 
-/** What a thread is told. */
+/** What a thread is told: its part of a search first, then one step after the other. */
 export type NeighbourMessage =
-  { readonly job: SearchJob; readonly thread: number; readonly step: 'scan' } | { readonly step: 'refine' };
+  { readonly job: SearchJob; readonly thread: number } | { readonly step: SearchStep };
 
-let job: SearchJob | undefined;
+let part: SearchThread | undefined;
 const pace: Pace = () => Promise.resolve(); // a thread that is to stop is ended
 
 await serveThread(async (message) => {
   const order = message as NeighbourMessage;
-  if (order.step === 'scan') {
-    job = order.job;
-    await scanPairs(job, order.thread, pace);
-  } else {
-    await refineRows(job!, pace);
-  }
+  if ('job' in order) part = new SearchThread(order.job, order.thread);
+  else await part?.run(order.step, pace);
 });

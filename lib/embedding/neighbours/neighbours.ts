@@ -5,7 +5,8 @@ import type { DenseRows } from '../rows.ts';
 import { toDenseRows } from '../rows.ts';
 import { checkNeighbourCount, checkSameColumns, checkSearchOptions } from './check-search.ts';
 import type { NeighbourOptions, Neighbours } from './neighbour-types.ts';
-import { searchExactly } from './search-exactly.ts';
+import { growForest } from './choose-method.ts';
+import { runSearch } from './run-search.ts';
 import { makeJob } from './search-job.ts';
 
 /** Multiplications below which starting threads takes longer than they save. */
@@ -64,14 +65,25 @@ async function search(
   queries: DenseRows,
   points: DenseRows,
   k: number,
-  { where, signal, threads: wanted, metric = 'euclidean', onProgress, plain }: SearchOptions,
+  {
+    where,
+    signal,
+    threads: wanted,
+    metric = 'euclidean',
+    method = 'auto',
+    seed = 0,
+    onProgress,
+    plain,
+  }: SearchOptions,
 ): Promise<Neighbours> {
   const size = await teamSize(wanted);
   const multiplications = queries.rows * points.rows * points.columns;
   const threads = multiplications < WORTH_THREADS ? 1 : size;
   throwIfAborted(signal, where);
-  const job = makeJob(queries, points, k, { metric, threads, plain });
-  await searchExactly(job, { where, signal, onProgress });
+  const forest =
+    method === 'approximate' && queries === points ? growForest(points.rows, k, seed) : undefined;
+  const job = makeJob(queries, points, k, { metric, threads, plain, forest });
+  await runSearch(job, { where, signal, onProgress });
   // Out of shared memory: not everything that takes typed arrays takes shared ones.
   return {
     indices: Int32Array.from(job.indices),

@@ -30,7 +30,7 @@ export async function scanPairs(job: SearchJob, thread: number, pace: Pace): Pro
   const pairs = blockPairs(job);
   let loaded = -1;
   for (;;) {
-    const next = Atomics.add(control, CONTROL.nextPair, 1) * 2;
+    const next = Atomics.add(control, CONTROL.next, 1) * 2;
     if (next >= pairs.length) break;
     const [i, j] = [pairs[next]!, pairs[next + 1]!];
     if (i !== loaded) scanner.load(0, framedQueries, i * blockRows);

@@ -25,15 +25,39 @@ export interface SearchJob {
   readonly distances: Float32Array;
   /** See {@link CONTROL}. */
   readonly control: Int32Array;
+  /** Of the approximate search only. */
+  readonly forest: Forest | undefined;
+}
+
+/** What the threads of an approximate search share. */
+export interface Forest {
+  readonly seed: number;
+  readonly trees: number;
+  /** Rows of a leaf, at most. */
+  readonly leafRows: number;
+  /** All rows in the order of the leaves of the first trees, one for each round of expansion, `[rounds][rows]`. */
+  readonly orders: readonly Int32Array[];
+  /** How many of each row's neighbours lead on to others. */
+  readonly links: number;
+  /** Each row's nearest as found so far, -1 where there are fewer, `[rows, links]`. */
+  readonly graph: Int32Array;
 }
 
 /** What the threads count together. */
-export const CONTROL = { nextPair: 0, nextRows: 1, done: 2, unsure: 3 } as const;
+export const CONTROL = { next: 0, done: 1, unsure: 2 } as const;
 
 /** The greatest finite number of single precision: the key of a place that is still free. */
 export const NO_KEY = 3.4028234663852886e38;
 /** The id of a place that is still free. */
 export const NO_ID = 0x7fffffff;
+
+/** How a search is laid out. */
+export interface JobOptions {
+  readonly metric: Metric;
+  readonly threads: number;
+  readonly plain: boolean | undefined;
+  readonly forest?: Forest | undefined;
+}
 
 /**
  * Lays out a search.
@@ -45,13 +69,13 @@ export function makeJob(
   queries: DenseRows,
   points: DenseRows,
   k: number,
-  { metric, threads, plain }: { metric: Metric; threads: number; plain: boolean | undefined },
+  { metric, threads, plain, forest }: JobOptions,
 ): SearchJob {
   const frame = framePoints(metric, queries === points ? [points] : [points, queries]);
   const framedPoints = frameRows(points, frame);
   const sharedPoints = { ...points, data: shareFloats(points.data) };
   const among = queries !== points;
-  const keep = Math.min(k + 8 + (k >> 3), among ? points.rows : points.rows - 1);
+  const keep = Math.min(k + 8, among ? points.rows : points.rows - 1);
   return {
     metric,
     queries: among ? { ...queries, data: shareFloats(queries.data) } : sharedPoints,
@@ -68,5 +92,6 @@ export function makeJob(
     indices: sharedInts(queries.rows * k),
     distances: sharedFloats(queries.rows * k),
     control: sharedInts(Object.keys(CONTROL).length),
+    forest,
   };
 }

@@ -33,7 +33,7 @@ const TABLE_BYTES = 64;
  * Potentials of unit charges in two dimensions: Σ (1 + d² / dof) ^ -dof over all charges, everywhere in the square that
  * the grid covers. Charges are put on the grid by cubic B-splines, convolved with the kernel by Fourier transforms, and
  * potentials are read by the same splines; what the splines blur is undone in the kernel's spectrum. The force on a point
- * is -1/2 of the potential's gradient, and so has its own error only, and all forces sum to 0.
+ * is -1/2 of the potential's gradient.
  */
 export class SplineGrid {
   readonly #kernel: Kernel<SplineFieldCalls>;

@@ -3,8 +3,7 @@
     pip install openTSNE==1.0.4 scikit-learn numpy
     python test/embedding/golden/make_tsne.py
 
-Writes digits.json (scikit-learn's digits: a character from 0 to g for each of the 64 pixels of 1,797 images, and a label
-each) and tsne.json. Neighbours are exact, those at one distance in the order of their index, as in lib/embedding.
+Writes tsne.json; digits.json, the same data for the tests, is make_umap.py's. Neighbours are exact, those at one distance in the order of their index, as in lib/embedding.
 """
 import json
 import pathlib
@@ -21,17 +20,6 @@ assert openTSNE.__version__ == "1.0.4"
 
 digits = load_digits()
 pixels = digits.data.astype(int)
-(HERE / "digits.json").write_text(
-    json.dumps(
-        {
-            "rows": len(pixels),
-            "columns": pixels.shape[1],
-            "pixels": "".join("0123456789abcdefg"[value] for value in pixels.ravel()),
-            "labels": "".join(str(label) for label in digits.target),
-        }
-    )
-    + "\n"
-)
 
 
 class ExactIndex(nearest_neighbors.KNNIndex):

@@ -4,9 +4,10 @@ import { paceOf } from '../kernels/pace.ts';
 import type { BrowserWorker, ThreadModule } from '../kernels/platform.ts';
 import { ThreadTeam } from '../kernels/thread-team.ts';
 import type { NeighbourMessage } from './neighbour-worker.ts';
-import { refineRows } from './refine-rows.ts';
-import { countPairs, scanPairs } from './scan-pairs.ts';
+import { countPairs } from './scan-pairs.ts';
+import { leavesOf } from './partition-rows.ts';
 import { CONTROL, type SearchJob } from './search-job.ts';
+import { SearchThread, stepsOf, type SearchStep } from './search-thread.ts';
 
 declare const Worker: new (url: URL, options: { type: 'module' }) => BrowserWorker;
 
@@ -25,40 +26,52 @@ export interface SearchControl {
 }
 
 /**
- * Fills a job's result by comparing every pair of rows, on this thread or on as many as the job is for.
+ * Fills a job's result, on this thread or on as many as the job is for.
  * @throws {AbortError} if the signal is aborted
  */
-export async function searchExactly(
-  job: SearchJob,
-  { where, signal, onProgress }: SearchControl,
-): Promise<void> {
-  const total = countPairs(job);
+export async function runSearch(job: SearchJob, { where, signal, onProgress }: SearchControl): Promise<void> {
+  const total = countPieces(job);
   const tell = (): void => {
-    const done = Math.min(total, Atomics.load(job.control, CONTROL.done));
+    const done = Atomics.load(job.control, CONTROL.done);
     onProgress?.({ phase: 'neighbours', done, total, unit: 'blocks' });
   };
+  throwIfAborted(signal, where);
   if (job.threads === 1) {
+    const part = new SearchThread(job, 0);
     const pace = paceOf(signal, where, tell);
-    await scanPairs(job, 0, pace);
-    await refineRows(job, pace);
+    await eachStep(job, (step) => part.run(step, pace));
     tell();
     return;
   }
-  throwIfAborted(signal, where);
-  const timer = setInterval(tell, REPORT_MILLISECONDS);
   const team = await ThreadTeam.start(MODULE, job.threads, where);
+  const timer = setInterval(tell, REPORT_MILLISECONDS);
   const stop = (): void => void team.end();
   signal?.addEventListener('abort', stop);
-  try {
+  const toAll = async (message: (thread: number) => NeighbourMessage): Promise<void> => {
     throwIfAborted(signal, where);
-    const orders = (step: 'scan' | 'refine'): NeighbourMessage[] =>
-      job.keys.map((_, thread) => (step === 'scan' ? { job, thread, step } : { step }));
-    await team.all(orders('scan'));
-    await team.all(orders('refine'));
+    await team.all(job.keys.map((_, thread) => message(thread)));
+  };
+  try {
+    await toAll((thread) => ({ job, thread }));
+    await eachStep(job, (step) => toAll(() => ({ step })));
     tell();
   } finally {
     clearInterval(timer);
     signal?.removeEventListener('abort', stop);
     await team.end();
   }
+}
+
+async function eachStep(job: SearchJob, work: (step: SearchStep) => Promise<void>): Promise<void> {
+  for (const step of stepsOf(job)) {
+    Atomics.store(job.control, CONTROL.next, 0);
+    await work(step);
+  }
+}
+
+/** Pieces of work that are counted: pairs of blocks, or trees and leaves. */
+function countPieces(job: SearchJob): number {
+  const { forest, points } = job;
+  if (forest === undefined) return countPairs(job);
+  return forest.trees + forest.orders.length * (leavesOf(points.rows, forest.leafRows).length - 1);
 }
