@@ -10,8 +10,8 @@ import pathlib
 
 import numpy as np
 import openTSNE
-from openTSNE import TSNE, TSNEEmbedding, affinity, initialization, nearest_neighbors
-from openTSNE import _tsne
+from openTSNE import TSNE, affinity, initialization, nearest_neighbors
+from openTSNE.tsne import kl_divergence_bh
 from sklearn.datasets import load_digits
 from sklearn.manifold import trustworthiness
 
@@ -19,7 +19,6 @@ HERE = pathlib.Path(__file__).parent
 assert openTSNE.__version__ == "1.0.4"
 
 digits = load_digits()
-pixels = digits.data.astype(int)
 
 
 class ExactIndex(nearest_neighbors.KNNIndex):
@@ -113,8 +112,6 @@ golden["gradient"] = []
 random = np.random.RandomState(3)
 for dimensions, dof, spread in [(2, 1, 8), (2, 0.5, 8), (2, 2, 5), (1, 1, 40), (3, 1, 4)]:
     y = np.round(random.normal(0, spread, (300, dimensions)), 3)
-    from openTSNE.tsne import kl_divergence_bh
-
     kl, gradient = kl_divergence_bh(
         y, standard.P, dof=dof, bh_params={"theta": 0}, should_eval_error=True, n_jobs=1
     )
