@@ -6,3 +6,32 @@ export { findNeighbours, findNeighboursAmong } from './neighbours/neighbours.ts'
 export type { NeighbourOptions, Neighbours } from './neighbours/neighbour-types.ts';
 export { neighboursFromDistances } from './neighbours/neighbours-from-distances.ts';
 export { toDenseRows, type DenseRows, type RowsLike, type SparseRows, type TensorLike } from './rows.ts';
+export {
+  Affinities,
+  type AffinityOptions,
+  type NewAffinities,
+  type NewAffinityOptions,
+} from './affinities/affinities.ts';
+export { FixedSigmaNN, type FixedSigmaNNOptions } from './affinities/fixed-sigma-nn.ts';
+export { MultiscaleMixture, type MultiscaleOptions } from './affinities/multiscale-mixture.ts';
+export { Multiscale } from './affinities/multiscale.ts';
+export type { NeighbourSearchOptions, PointSource } from './affinities/neighbour-source.ts';
+export { PerplexityBasedNN, type PerplexityBasedNNOptions } from './affinities/perplexity-based-nn.ts';
+export {
+  PrecomputedAffinities,
+  type PrecomputedAffinitiesOptions,
+} from './affinities/precomputed-affinities.ts';
+export type { SparseMatrix } from './affinities/sparse-matrix.ts';
+export { Uniform, type UniformOptions } from './affinities/uniform.ts';
+export {
+  medianInitialisation,
+  weightedMeanInitialisation,
+  type WeightedMeanOptions,
+} from './initialisation/among-neighbours.ts';
+export { randomInitialisation } from './initialisation/random-initialisation.ts';
+export { jitter, rescale, type JitterOptions } from './initialisation/rescale.ts';
+export type { PartialTSNEEmbedding } from './tsne/partial-tsne-embedding.ts';
+export type { PartialStart, TransformOptions } from './tsne/transform.ts';
+export type { OptimizeOptions, TSNEEmbedding } from './tsne/tsne-embedding.ts';
+export type { NegativeGradientMethod, TsneCallback, TsneOptions } from './tsne/tsne-options.ts';
+export { TSNE } from './tsne/tsne.ts';

@@ -43,7 +43,8 @@ export async function mapForces(P: SparseMatrix, options: MapForcesOptions): Pro
   const { dimensions, dof, threads, plain } = options;
   const repulsion = await chooseRepulsion(P.rows, options);
   const shared = dimensions === 2 && P.values.length >= SHARED_FROM && (await teamSize(threads)) > 1;
-  const team = shared ? await sharedAttraction(P, { dof, plain }) : undefined;
+  // Where no thread can be started, this one does all.
+  const team = shared ? await sharedAttraction(P, { dof, plain }).catch(() => undefined) : undefined;
   const attraction: Attraction =
     team ??
     (dimensions === 2
