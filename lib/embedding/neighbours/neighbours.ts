@@ -5,7 +5,7 @@ import type { DenseRows } from '../rows.ts';
 import { toDenseRows } from '../rows.ts';
 import { checkNeighbourCount, checkSameColumns, checkSearchOptions } from './check-search.ts';
 import type { NeighbourOptions, Neighbours } from './neighbour-types.ts';
-import { growForest } from './choose-method.ts';
+import { APPROXIMATE_FROM, growForest } from './choose-method.ts';
 import { runSearch } from './run-search.ts';
 import { makeJob } from './search-job.ts';
 
@@ -38,7 +38,7 @@ export async function findNeighbours(
 }
 
 /**
- * The k nearest points of each query. A query that is also a point finds that point.
+ * The k nearest points of each query, always by the exact search. A query that is also a point finds that point.
  * @param queries - `[n, columns]`
  * @param points - `[m, columns]`
  * @param k - how many, from 1 to m
@@ -80,8 +80,9 @@ async function search(
   const multiplications = queries.rows * points.rows * points.columns;
   const threads = multiplications < WORTH_THREADS ? 1 : size;
   throwIfAborted(signal, where);
-  const forest =
-    method === 'approximate' && queries === points ? growForest(points.rows, k, seed) : undefined;
+  const approximate = method === 'auto' ? points.rows >= APPROXIMATE_FROM : method === 'approximate';
+  // Queries among points are compared with all of them: they are few, and it is done once.
+  const forest = approximate && queries === points ? growForest(points.rows, k, seed) : undefined;
   const job = makeJob(queries, points, k, { metric, threads, plain, forest });
   await runSearch(job, { where, signal, onProgress });
   // Out of shared memory: not everything that takes typed arrays takes shared ones.
