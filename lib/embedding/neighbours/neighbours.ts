@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../core/abort.ts';
 import { stoppable } from '../../core/running-cell.ts';
 import { teamSize } from '../kernels/thread-team.ts';
 import type { DenseRows } from '../rows.ts';
-import { toDenseRows } from '../rows.ts';
+import { checkSparseRows, denseFromSparse, isSparseRows, toDenseRows, type SparseRows } from '../rows.ts';
 import { checkNeighbourCount, checkSameColumns, checkSearchOptions } from './check-search.ts';
 import type { NeighbourOptions, Neighbours } from './neighbour-types.ts';
 import { APPROXIMATE_FROM, growForest } from './choose-method.ts';
@@ -19,19 +19,19 @@ interface SearchOptions extends Omit<NeighbourOptions, 'signal'> {
 
 /**
  * The k nearest others of each row; a row is never its own neighbour, but may have a duplicate of itself for one.
- * @param points - `[n, columns]`
+ * @param rows - `[n, columns]`; sparse rows are written out for it
  * @param k - how many, from 1 to n - 1
  * @returns indices and distances, `[n, k]`: the same bits for every number of threads
  * @throws {ParameterError} if a value cannot be used
  * @throws {AbortError} if the signal is aborted
  */
 export async function findNeighbours(
-  points: DenseRows,
+  rows: DenseRows | SparseRows,
   k: number,
   options: NeighbourOptions = {},
 ): Promise<Neighbours> {
   const where = 'findNeighbours';
-  toDenseRows(points, `${where}: points`);
+  const points = written(rows, `${where}: points`);
   checkSearchOptions(where, options);
   checkNeighbourCount(where, k, points.rows - 1);
   return stoppable(options.signal, (signal) => search(points, points, k, { ...options, where, signal }));
@@ -59,6 +59,12 @@ export async function findNeighboursAmong(
   checkSameColumns(where, queries, points);
   checkNeighbourCount(where, k, points.rows);
   return stoppable(options.signal, (signal) => search(queries, points, k, { ...options, where, signal }));
+}
+
+function written(rows: DenseRows | SparseRows, where: string): DenseRows {
+  if (!isSparseRows(rows)) return toDenseRows(rows, where);
+  checkSparseRows(rows, where);
+  return denseFromSparse(rows, where);
 }
 
 async function search(

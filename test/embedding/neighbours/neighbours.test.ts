@@ -2,13 +2,29 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { METRICS } from '../../../lib/embedding/metrics.ts';
 import { findNeighbours, findNeighboursAmong } from '../../../lib/embedding/neighbours/neighbours.ts';
-import type { NeighbourOptions } from '../../../lib/embedding/neighbours/neighbour-types.ts';
+import { growForest } from '../../../lib/embedding/neighbours/choose-method.ts';
+import type { Neighbours } from '../../../lib/embedding/neighbours/neighbour-types.ts';
+import { runSearch } from '../../../lib/embedding/neighbours/run-search.ts';
+import { makeJob, type JobOptions } from '../../../lib/embedding/neighbours/search-job.ts';
 import { neighboursFromDistances } from '../../../lib/embedding/neighbours/neighbours-from-distances.ts';
 import { toDenseRows, type DenseRows } from '../../../lib/embedding/rows.ts';
 import { needKernels } from '../support-kernels.ts';
 import { bruteForce, recall, sheetPoints } from './sample-points.ts';
 
 const rowsOf = (list: readonly (readonly number[])[]): DenseRows => toDenseRows(list, 'test: rows');
+
+/** A search on threads, also where the points are so few that findNeighbours would not start any. */
+async function onThreads(
+  threads: number,
+  points: DenseRows,
+  k: number,
+  { metric, forest }: Pick<JobOptions, 'metric' | 'forest'>,
+): Promise<Neighbours> {
+  const job = makeJob(points, points, k, { metric, threads, plain: undefined, forest });
+  await runSearch(job, { where: 'test', signal: undefined, onProgress: undefined });
+  const indices = Int32Array.from(job.indices);
+  return { indices, distances: Float32Array.from(job.distances), rows: points.rows, k };
+}
 
 describe('findNeighbours', function () {
   this.timeout(120_000);
@@ -62,17 +78,37 @@ describe('findNeighbours', function () {
     it(`${metric}: brute force, by kernel and twin, on one thread and on two, bit for bit`, async () => {
       const points = sheetPoints(1100, 19);
       const truth = bruteForce(points, points, 12, metric);
-      const ways: NeighbourOptions[] = [
-        { threads: 1 },
-        { threads: 1, plain: true },
-        { threads: 2 },
-        { threads: 3 },
-      ];
-      for (const way of ways) {
-        assert.deepEqual(await findNeighbours(points, 12, { metric, ...way }), truth, JSON.stringify(way));
+      for (const plain of [false, true]) {
+        assert.deepEqual(await findNeighbours(points, 12, { metric, plain, threads: 1 }), truth);
+      }
+      for (const threads of [2, 3]) {
+        assert.deepEqual(await onThreads(threads, points, 12, { metric }), truth, String(threads));
       }
     });
   }
+
+  it('compares rows anew whose candidates do not prove their neighbours', async () => {
+    // 200 corners of one simplex: all are at one distance from each other, so that any candidate might be beaten by index.
+    const data = new Float32Array(200 * 200);
+    for (let i = 0; i < 200; i++) data[i * 200 + i] = 1 / 3;
+    const points = { data, rows: 200, columns: 200 };
+    const found = await findNeighbours(points, 5);
+    assert.deepEqual(found, bruteForce(points, points, 5, 'euclidean'));
+    assert.deepEqual([...found.indices.subarray(50 * 5, 51 * 5)], [0, 1, 2, 3, 4]);
+  });
+
+  it('reads sparse rows', async () => {
+    const sparse = {
+      indptr: Int32Array.of(0, 1, 1, 3),
+      indices: Int32Array.of(1, 0, 1),
+      values: Float32Array.of(2, 3, 4),
+      rows: 3,
+      columns: 2,
+    };
+    const found = await findNeighbours(sparse, 1);
+    assert.deepEqual([...found.indices], [1, 0, 0]); // (0, 2), (0, 0), (3, 4)
+    assert.equal(found.distances[2], Math.fround(Math.sqrt(13)));
+  });
 
   it('finds nearly all by the approximate search, and the same on every number of threads', async () => {
     for (const [metric, k] of [
@@ -86,7 +122,10 @@ describe('findNeighbours', function () {
       const found = await findNeighbours(points, k, { metric, method: 'approximate', threads: 1 });
       const share = recall(found, truth);
       assert.ok(share >= 0.95, `${metric}, k = ${String(k)}: recall ${String(share)}`);
-      assert.deepEqual(await findNeighbours(points, k, { metric, method: 'approximate', threads: 2 }), found);
+      assert.deepEqual(
+        await onThreads(2, points, k, { metric, forest: growForest(points.rows, k, 0) }),
+        found,
+      );
     }
   });
 
@@ -109,7 +148,7 @@ describe('findNeighbours', function () {
 
   it('tells its progress and ends with all done', async () => {
     const told: [number, number][] = [];
-    await findNeighbours(sheetPoints(1500, 10), 5, {
+    await findNeighbours(sheetPoints(3000, 500), 5, {
       threads: 2,
       onProgress: ({ done, total }) => told.push([done, total]),
     });

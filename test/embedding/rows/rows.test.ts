@@ -87,8 +87,16 @@ describe('sparse rows', () => {
           columns: list[0]!.length,
         };
         checkSparseRows(sparse, WHERE);
-        assert.deepEqual(denseFromSparse(sparse), toDenseRows(list, WHERE));
+        assert.deepEqual(denseFromSparse(sparse, WHERE), toDenseRows(list, WHERE));
       }),
+    );
+  });
+
+  it('refuses to write out what no memory holds', () => {
+    const empty = { indptr: new Int32Array(50_001), indices: new Int32Array(0), values: new Float32Array(0) };
+    assert.throws(
+      () => denseFromSparse({ ...empty, rows: 50_000, columns: 50_000 }, WHERE),
+      /points are too many to be written out \(50000 x 50000 values\)/,
     );
   });
 
