@@ -82,9 +82,20 @@ export function checkSparseRows(rows: SparseRows, where: string): void {
   }
 }
 
-/** Sparse rows written out, `[rows, columns]`. */
-export function denseFromSparse(sparse: SparseRows): DenseRows {
+/**
+ * Sparse rows written out, `[rows, columns]`.
+ * @param sparse - checked rows
+ * @param where - for messages, "function: parameter"
+ * @throws {ParameterError} if that would be more than 4 GiB
+ */
+export function denseFromSparse(sparse: SparseRows, where: string): DenseRows {
   const { indptr, indices, values, rows, columns } = sparse;
+  if (rows * columns > 2 ** 30) {
+    fail(
+      where,
+      `are too many to be written out (${String(rows)} x ${String(columns)} values): take fewer columns, such as principal components`,
+    );
+  }
   const data = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     for (let e = indptr[i]!; e < indptr[i + 1]!; e++) data[i * columns + indices[e]!] = values[e]!;

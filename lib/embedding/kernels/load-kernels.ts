@@ -18,7 +18,7 @@ export interface Kernel<Calls> {
    * Takes bytes from the memory for good, at a multiple of 16.
    * @returns their address
    */
-  allocate(bytes: number): number;
+  readonly allocate: (bytes: number) => number;
 }
 
 /** How a kernel is opened. */

@@ -209,7 +209,12 @@ function offer(heap: i32, key: f32, id: i32): f32 {
   const root = load<f32>(keys);
   if (key == root && id >= load<i32>(ids)) return root;
   if (unique) {
-    for (let t = 0; t < keep; t++) if (load<i32>(ids + ((<usize>t) << 2)) == id) return root;
+    const wanted = i32x4.splat(id);
+    let t = 0;
+    for (; t + 4 <= keep; t += 4) {
+      if (v128.any_true(i32x4.eq(v128.load(ids + ((<usize>t) << 2)), wanted))) return root;
+    }
+    for (; t < keep; t++) if (load<i32>(ids + ((<usize>t) << 2)) == id) return root;
   }
   sink(keys, ids, keep, key, id);
   return load<f32>(keys);

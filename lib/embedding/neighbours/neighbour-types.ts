@@ -20,7 +20,10 @@ export interface NeighbourOptions {
    * the number of rows; `auto` (the default) takes the exact search up to the size where the other one pays.
    */
   readonly method?: 'auto' | 'exact' | 'approximate';
-  /** Worker threads; default: as many as this process may use processors. The result does not depend on it. */
+  /**
+   * Worker threads, at most: few points are searched on this thread. Default: as many as this process may use processors.
+   * The result does not depend on it.
+   */
   readonly threads?: number;
   /** Of the approximate search. Default 0. */
   readonly seed?: number;
