@@ -35,3 +35,14 @@ export type { PartialStart, TransformOptions } from './tsne/transform.ts';
 export type { OptimizeOptions, TSNEEmbedding } from './tsne/tsne-embedding.ts';
 export type { NegativeGradientMethod, TsneCallback, TsneOptions } from './tsne/tsne-options.ts';
 export { TSNE } from './tsne/tsne.ts';
+export { pcaInitialisation, type PcaInitialisationOptions } from './initialisation/pca-initialisation.ts';
+export {
+  spectralInitialisation,
+  type SpectralInitialisationOptions,
+} from './initialisation/spectral-initialisation.ts';
+export { findABParams, type CurveParameters } from './umap/curve.ts';
+export { cosine, euclidean, type DistanceFn } from './umap/distances.ts';
+export type { UmapInitialisation } from './umap/initial-layout.ts';
+export type { EpochCallback } from './umap/run-epochs.ts';
+export { TargetMetric, UMAP, type UmapRunOptions, type UMAPSupervisedParams } from './umap/umap.ts';
+export type { RandomFn, UMAPParameters } from './umap/umap-parameters.ts';
