@@ -25,6 +25,7 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['score', async () => (await import('./score-command.ts')).addScoreCommand],
   ['predict', async () => (await import('./predict-command.ts')).addPredictCommand],
   ['figure', async () => (await import('./figure-command.ts')).addFigureCommand],
+  ['embed', async () => (await import('./embed-command.ts')).addEmbedCommand],
   ['notebook', async () => (await import('./notebook-command.ts')).addNotebookCommand],
   ['workbook', async () => (await import('./workbook-command.ts')).addWorkbookCommand],
   ['run', async () => (await import('./run-command.ts')).addRunCommand],

@@ -14,6 +14,8 @@ export interface PredictBatchOptions {
   readonly streams: StreamOptions;
   /** Streams to run; `raw` always is. Default: all three. */
   readonly used?: readonly Stream[];
+  /** Also keeps the features f that the classifier sees; default false, as they are many. */
+  readonly withFeatures?: boolean;
   /** Draws where chance places the views or fills the erasure (`chooser: 'random'`, `eraseFill: 'noise'`). */
   readonly random: Random;
 }
@@ -26,6 +28,8 @@ export interface BatchPrediction {
   readonly attention: AttentionMaps;
   /** The maps of the views' own passes. */
   readonly viewAttention: Readonly<Partial<Record<Stream, AttentionMaps>>>;
+  /** f of each stream, `[batch, maps * channels]` row-major, each row of length 1; nothing where it was not asked for. */
+  readonly features?: Readonly<Partial<Record<Stream, Float32Array>>>;
   /** The crop and erase views; nothing where only the raw stream was run. */
   readonly views: Views | undefined;
 }
@@ -43,16 +47,17 @@ export function predictBatch(
   batch: Pick<ImageBatch, 'images' | 'size' | 'details' | 'detailSize'>,
   options: PredictBatchOptions,
 ): BatchPrediction {
-  const { streams, used = STREAMS, random } = options;
+  const { streams, used = STREAMS, withFeatures = false, random } = options;
   const { images, size, details, detailSize } = batch;
   const count = images.length / (size * size * 3);
-  const raw = forward(network, [images], size);
+  const raw = forward(network, [images], size, withFeatures);
   const others = STREAMS.filter((stream) => stream !== 'raw' && used.includes(stream));
   if (others.length === 0) {
     return {
       probabilities: { raw: raw.probabilities },
       attention: raw.attention,
       viewAttention: {},
+      ...(withFeatures ? { features: { raw: raw.features } } : {}),
       views: undefined,
     };
   }
@@ -63,7 +68,7 @@ export function predictBatch(
     details: details === undefined ? undefined : { data: details, batch: count, size: detailSize },
   });
   const pixels = others.map((stream) => (stream === 'crop' ? views.crop : views.erase));
-  const both = forward(network, pixels, size);
+  const both = forward(network, pixels, size, withFeatures);
   const partOf = (array: Float32Array, i: number): Float32Array => {
     const length = array.length / others.length;
     return array.slice(i * length, (i + 1) * length);
@@ -77,6 +82,14 @@ export function predictBatch(
     probabilities: { raw: raw.probabilities, ...Object.fromEntries(probabilities) },
     attention: raw.attention,
     viewAttention: Object.fromEntries(viewAttention),
+    ...(withFeatures
+      ? {
+          features: {
+            raw: raw.features,
+            ...Object.fromEntries(others.map((stream, i) => [stream, partOf(both.features, i)])),
+          },
+        }
+      : {}),
     views,
   };
 }
@@ -85,12 +98,14 @@ function forward(
   network: WtDfn,
   pixels: readonly (Uint8Array | Float32Array)[],
   size: number,
-): { probabilities: Float32Array; attention: AttentionMaps } {
+  withFeatures: boolean,
+): { probabilities: Float32Array; features: Float32Array; attention: AttentionMaps } {
   return tf.tidy(() => {
-    const { logits, attentionMaps } = network.forward(normalisePixels(pixels, size));
+    const { logits, features, attentionMaps } = network.forward(normalisePixels(pixels, size));
     const [batch, height, width, maps] = attentionMaps.shape;
     return {
       probabilities: Float32Array.from(tf.softmax(logits).dataSync()),
+      features: withFeatures ? Float32Array.from(features.dataSync<'float32'>()) : new Float32Array(0),
       attention: {
         data: Float32Array.from(attentionMaps.dataSync<'float32'>()),
         batch,

@@ -23,6 +23,8 @@ export interface PredictOptions {
   /** What an unreadable image does. Default: the config's. */
   readonly onBadImage?: 'fatal' | 'skip';
   readonly cacheDirectory?: string | undefined;
+  /** Gives each batch's features to `onBatch` as well; default false. */
+  readonly withFeatures?: boolean;
   /** The name of the work in progress reports. Default "predict". */
   readonly phase?: string;
   /** Gets each batch with its attention maps and views, for audits and pictures; may look, must not keep it all. */
@@ -79,6 +81,7 @@ async function predictAll(
       const prediction = predictBatch(network, batch, {
         streams: config.streams,
         used: config.streams.used,
+        withFeatures: options.withFeatures ?? false,
         random,
       });
       for (const stream of STREAMS) {

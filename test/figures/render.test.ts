@@ -25,6 +25,23 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'score-against-area': ['cell area in pixels of the original image', 'rank correlation 1.00'],
   'estimate-dots': ['difference of AUROC', 'bars: 95 % intervals', '+0.020 [-0.030, +0.070]'],
   'step-curves': ['Training, step by step', 'loss of a step', 'images/s', 'mean of 2 steps'],
+  'embedding-by-class': [
+    'openTSNE of raw features',
+    '6 cells',
+    'normal (2)',
+    'lymphoblast (3)',
+    'not known (1)',
+  ],
+  'embedding-by-subject': ['Map of cells', '7 (1)', '11 (2)', 'H3 (2)'],
+  'embedding-placed': ['mean brightness of the cell, 0 to 255', 'map', 'placed'],
+  'embedding-audit': [
+    'more often than beside other people',
+    'Subject (3)',
+    'neighbours name it: 88.0 %, of other people 58.0 %',
+    'silhouette 0.52',
+    'fold_1 (4)',
+    'rank correlation with 2 neighbours: 0.93',
+  ],
   'score-bars': ['AUROC', 'weighted F1 (WF1S)', 'Silhouette only', 'undefined'],
 };
 

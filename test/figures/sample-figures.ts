@@ -1,3 +1,5 @@
+import { embeddingAudit } from '../../lib/figures/embedding-audit.ts';
+import { embeddingMap } from '../../lib/figures/embedding-map.ts';
 import { confusionMatrix } from '../../lib/figures/confusion-matrix.ts';
 import { learningCurves, type LearningEpoch } from '../../lib/figures/learning-curves.ts';
 import type { PlotlyFigure } from '../../lib/figures/plotly-figure.ts';
@@ -11,6 +13,7 @@ import { estimateDots } from '../../lib/figures/estimate-dots.ts';
 import { stepCurves } from '../../lib/figures/step-curves.ts';
 import { subjectDots } from '../../lib/figures/subject-dots.ts';
 import type { Estimate } from '../../lib/evaluation/report-types.ts';
+import { sampleAudit, sampleCells } from './sample-maps.ts';
 
 /** A score with an interval of five hundredths to each side. */
 export function estimate(value: number): Estimate {
@@ -104,4 +107,8 @@ export const SAMPLE_FIGURES: Readonly<Record<string, PlotlyFigure>> = {
     ],
     { window: 2 },
   ),
+  'embedding-by-class': embeddingMap(sampleCells, { title: 'openTSNE of raw features' }),
+  'embedding-by-subject': embeddingMap(sampleCells, { colour: 'subject' }),
+  'embedding-placed': embeddingMap({ ...sampleCells, placed: [0, 0, 0, 0, 1, 1] }, { colour: 'stain' }),
+  'embedding-audit': embeddingAudit(sampleCells, sampleAudit),
 };

@@ -1,5 +1,6 @@
 import { escapeMarkup } from '../escape-markup.ts';
 import type { PlotlyLayout } from '../plotly-figure.ts';
+import { mapHtml, mapPanelsHtml } from './map-block.ts';
 import type {
   FigureBlock,
   ImageBlock,
@@ -116,5 +117,9 @@ export function blockHtml(block: ReportBlock): string {
       return tableHtml(block);
     case 'text':
       return textHtml(block);
+    case 'map':
+      return mapHtml(block);
+    case 'map-panels':
+      return mapPanelsHtml(block);
   }
 }

@@ -1,5 +1,6 @@
 import type { PlotlyFigure } from '../plotly-figure.ts';
 import type { SvgPicture } from '../svg-picture.ts';
+import type { MapBlock, MapPanelsBlock } from './map-block.ts';
 
 /** A number that a reader wants first. All texts are plain text: the page escapes them. */
 export interface SummaryNumber {
@@ -75,7 +76,8 @@ export interface TextBlock {
 }
 
 /** Anything that a section holds. */
-export type ReportBlock = FigureBlock | PictureBlock | ImageBlock | TableBlock | TextBlock;
+export type ReportBlock =
+  FigureBlock | PictureBlock | ImageBlock | TableBlock | TextBlock | MapBlock | MapPanelsBlock;
 
 /** One question and its answer. */
 export interface ReportSection {

@@ -5,6 +5,9 @@ import { renderSvg } from '../render-svg.ts';
 import { plotlySource } from '../static/plotly-source.ts';
 import { DARK_THEME, LIGHT_THEME, themeMapping } from '../theme.ts';
 import { offlinePage, scriptBody } from './offline-page.ts';
+import { mapPayload, type MapBlock } from './map-block.ts';
+import { MAP_SCRIPT } from './map-script.ts';
+import { MAP_STYLE } from './map-style.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { blockHtml } from './render-blocks.ts';
@@ -79,11 +82,15 @@ function checkSections(sections: readonly ReportSection[]): void {
 export function reportPage(content: ReportContent): string {
   const { title, subtitle, summary, warnings, sections, origin } = content;
   checkSections(sections);
-  const figures = sections
-    .flatMap(({ blocks }) => blocks)
+  const blocks = sections.flatMap((section) => section.blocks);
+  const figures = blocks
     .filter((block): block is FigureBlock => block.kind === 'figure')
     .map(({ figure }) => figure);
-  const scripts = figures.length === 0 ? [] : [scriptBody(plotlySource()), PAGE_SCRIPT];
+  const maps = blocks.filter((block): block is MapBlock => block.kind === 'map');
+  const scripts = [
+    ...(figures.length === 0 ? [] : [scriptBody(plotlySource()), PAGE_SCRIPT]),
+    ...(maps.length === 0 ? [] : [MAP_SCRIPT]),
+  ];
   const data = scriptJson({ figures, mapping: themeMapping(LIGHT_THEME, DARK_THEME) });
   const links = sections.map(
     (section) => `<li><a href="#${escapeMarkup(section.id)}">${escapeMarkup(section.title)}</a></li>`,
@@ -103,8 +110,16 @@ ${sections.map(sectionHtml).join('\n')}
 ${originHtml(origin)}
 <p>Research software: it makes no diagnosis and must not be used to make one.</p>
 </footer>
-${figures.length === 0 ? '' : `<script type="application/json" id="report-figures">${data}</script>`}`;
-  return offlinePage({ title, style: PAGE_STYLE, withoutScripts: '.plot{display:none}', body, scripts });
+${figures.length === 0 ? '' : `<script type="application/json" id="report-figures">${data}</script>`}
+${maps.length === 0 ? '' : `<script type="application/json" id="report-maps">${scriptJson(mapPayload(maps))}</script>`}`;
+  const style = maps.length === 0 ? PAGE_STYLE : PAGE_STYLE + MAP_STYLE;
+  return offlinePage({
+    title,
+    style,
+    withoutScripts: '.plot,.map,.map-panels canvas{display:none}',
+    body,
+    scripts,
+  });
 }
 
 // On the page a figure's title stands above it as a heading.

@@ -1,0 +1,81 @@
+import { ParameterError } from '../../core/errors/parameter-error.ts';
+import type { Metric } from '../metrics.ts';
+import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
+import { findNeighbours, findNeighboursAmong } from '../neighbours/neighbours.ts';
+import { toDenseRows, type DenseRows, type RowsLike } from '../rows.ts';
+import { cosine, euclidean, type DistanceFn } from './distances.ts';
+import { findNeighboursByFunction, findNeighboursSync } from './neighbours-sync.ts';
+
+/** Points among which neighbours are found: rows of numbers and a metric, or whatever a distance of the caller's takes. */
+export type UmapPoints =
+  | { readonly rows: number; readonly dense: DenseRows; readonly metric: Metric }
+  | { readonly rows: number; readonly list: readonly number[][]; readonly distanceFn: DistanceFn };
+
+/**
+ * Reads points at the library's edge.
+ * @param given - the caller's
+ * @param where - for messages, "function: parameter"
+ * @param how - umap-js's own distance functions stand for the metrics of their names
+ * @throws {ParameterError} if they are no rows of numbers; rows for a distanceFn may hold anything
+ */
+export function readPoints(
+  given: RowsLike,
+  where: string,
+  how: { readonly metric: Metric; readonly distanceFn: DistanceFn | undefined },
+): UmapPoints {
+  const { distanceFn } = how;
+  if (distanceFn === undefined || distanceFn === euclidean || distanceFn === cosine) {
+    const metric = distanceFn === undefined ? how.metric : distanceFn === cosine ? 'cosine' : 'euclidean';
+    const dense = toDenseRows(given, where);
+    return { rows: dense.rows, dense, metric };
+  }
+  if (Array.isArray(given)) {
+    return { rows: given.length, list: given as readonly number[][], distanceFn };
+  }
+  const { data, rows, columns } = toDenseRows(given, where);
+  const list = Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)]);
+  return { rows, list, distanceFn };
+}
+
+/** The k nearest of each query, on this thread; a point is not its own neighbour where queries are the points. */
+export function nearestNow(queries: UmapPoints, points: UmapPoints, k: number): Neighbours {
+  if ('dense' in points && 'dense' in queries) {
+    return findNeighboursSync(queries.dense, points.dense, k, points.metric);
+  }
+  return nearestByFunction(queries, points, k);
+}
+
+/** The k nearest of each query, in worker threads where it pays. */
+export async function nearestSoon(
+  queries: UmapPoints,
+  points: UmapPoints,
+  k: number,
+  options: NeighbourOptions,
+): Promise<Neighbours> {
+  if ('dense' in points && 'dense' in queries) {
+    const { metric } = points;
+    return queries === points
+      ? findNeighbours(points.dense, k, { ...options, metric })
+      : findNeighboursAmong(queries.dense, points.dense, k, { ...options, metric });
+  }
+  return nearestByFunction(queries, points, k);
+}
+
+function nearestByFunction(queries: UmapPoints, points: UmapPoints, k: number): Neighbours {
+  if ('dense' in points || 'dense' in queries) throw new TypeError('points were read in two ways');
+  return findNeighboursByFunction(queries.list, points.list, k, points.distanceFn);
+}
+
+/**
+ * Looks at whether new points go with those of a map.
+ * @throws {ParameterError} if they have another number of columns
+ */
+export function checkSameWidth(where: string, queries: UmapPoints, points: UmapPoints): void {
+  if (!('dense' in queries) || !('dense' in points)) return;
+  const [columns, got] = [points.dense.columns, queries.dense.columns];
+  if (columns === got) return;
+  throw new ParameterError(
+    'points',
+    `${where}: points must have as many columns as those of the map (${String(columns)}), got ${String(got)}`,
+  );
+}
