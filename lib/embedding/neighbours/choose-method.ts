@@ -2,9 +2,9 @@ import { sharedInts } from '../kernels/shared-arrays.ts';
 import type { Forest } from './search-job.ts';
 
 /**
- * Rows from which the approximate search is the faster one on two threads, whatever the columns: at 50 columns they are
- * level near 15,000 rows for k = 15 and near 20,000 for k = 90, at 784 columns already near 10,000
- * (bench/embedding-neighbours.ts).
+ * Rows from which the approximate search is taken. By processor time on a busy machine the two are level near 15,000 rows
+ * of 50 columns for k = 15 and near 20,000 for k = 90, and at 784 columns near 10,000; bench/embedding-neighbours.ts
+ * measures them side by side.
  */
 export const APPROXIMATE_FROM = 20_000;
 
