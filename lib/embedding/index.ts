@@ -34,7 +34,8 @@ export { findABParams, type CurveParameters } from './umap/curve.ts';
 export { cosine, euclidean, type DistanceFn } from './umap/distances.ts';
 export type { UmapInitialisation } from './umap/initial-layout.ts';
 export type { EpochCallback } from './umap/run-epochs.ts';
-export { TargetMetric, UMAP, type UmapRunOptions, type UMAPSupervisedParams } from './umap/umap.ts';
+export { TargetMetric, type UMAPSupervisedParams } from './umap/supervised-labels.ts';
+export { UMAP, type UmapRunOptions } from './umap/umap.ts';
 export type { RandomFn, UMAPParameters } from './umap/umap-parameters.ts';
 export {
   Affinities,

@@ -48,10 +48,10 @@ export function runEpoch(state: LayoutState, epoch: number, rate: number): void 
 /**
  * Two dimensions, written out: this loop is nearly all of UMAP's time. The power is {@link tablePower}, written out as well.
  *
- * The map does not suffer from the table. Label accuracy of 1,000 points in 20 overlapping groups, six seeds each, which
- * differ by 0.01 among themselves: 0.739 with Math.pow, 0.740 with this table, 0.742 with its steps alone (no straight
- * line between them, relative error 2e-4). What costs accuracy is a start from principal components 20 wide: 0.734 and
- * 0.720 with the same two powers.
+ * The table shows no loss. Label accuracy of 1,000 points in 20 overlapping groups, means of six seeds with a standard
+ * deviation of 0.01 to 0.02: 0.739 with Math.pow, 0.740 with this table, 0.742 with its steps alone (no straight line
+ * between them, relative error 2e-4). From principal components 20 wide, as the prototype began: 0.734 with Math.pow,
+ * 0.720 with the steps; six seeds do not tell these from chance.
  */
 function runFlatEpoch(
   state: LayoutState,

@@ -13,32 +13,12 @@ import { placePoints } from './place-points.ts';
 import { readPrecomputedNeighbours } from './precomputed-neighbours.ts';
 import { runEpochs, type EpochCallback, type EpochOptions } from './run-epochs.ts';
 import { superviseGraph } from './supervised-graph.ts';
+import { readLabels, type Labels, type UMAPSupervisedParams } from './supervised-labels.ts';
 import { resolveParameters, type ResolvedUMAPParameters, type UMAPParameters } from './umap-parameters.ts';
 import { checkSameWidth, nearestNow, nearestSoon, readPoints, type UmapPoints } from './umap-points.ts';
 
-/** How labels are compared; of these only `categorical` has an effect, as in umap-js. */
-export const TargetMetric = { categorical: 'categorical', l1: 'l1', l2: 'l2' } as const;
-/** One of {@link TargetMetric}. */
-export type TargetMetric = (typeof TargetMetric)[keyof typeof TargetMetric];
-
-/** How much labels have to say. */
-export interface UMAPSupervisedParams {
-  /** Default `categorical`: labels are alike or not. */
-  targetMetric?: TargetMetric;
-  /** From 0, where only the points count, to 1, where points of two labels have no edges. Default 0.5. */
-  targetWeight?: number;
-  /** Taken and not needed: categorical labels have no neighbours. */
-  targetNNeighbors?: number;
-}
-
 /** How a fit that can be watched and stopped runs. */
 export type UmapRunOptions = EpochOptions;
-
-interface Labels {
-  readonly values: ArrayLike<number>;
-  readonly metric: TargetMetric;
-  readonly weight: number;
-}
 
 interface Fit {
   readonly points: UmapPoints;
@@ -190,28 +170,7 @@ export class UMAP {
    * @throws {ParameterError} if labels are not numbers, or targetWeight is not from 0 to 1
    */
   setSupervisedProjection(labels: ArrayLike<number>, params: UMAPSupervisedParams = {}): void {
-    const { targetMetric = 'categorical', targetWeight = 0.5 } = params;
-    const where = 'UMAP.setSupervisedProjection';
-    for (let i = 0; i < labels.length; i++) {
-      if (typeof labels[i] === 'number' && Number.isFinite(labels[i])) continue;
-      throw new ParameterError(
-        'labels',
-        `${where}: labels must be finite numbers, got ${String(labels[i])} at ${String(i)}`,
-      );
-    }
-    if (!(targetWeight >= 0 && targetWeight <= 1)) {
-      throw new ParameterError(
-        'targetWeight',
-        `${where}: targetWeight must be from 0 to 1, got ${String(targetWeight)}`,
-      );
-    }
-    if (!Object.values(TargetMetric).includes(targetMetric)) {
-      throw new ParameterError(
-        'targetMetric',
-        `${where}: targetMetric must be one of categorical, l1, l2, got ${targetMetric}`,
-      );
-    }
-    this.#labels = { values: labels, metric: targetMetric, weight: targetWeight };
+    this.#labels = readLabels(labels, params);
   }
 
   /**

@@ -6,7 +6,8 @@ import { Random } from '../../../lib/core/random.ts';
 import { toDenseRows } from '../../../lib/embedding/rows.ts';
 import { cosine, euclidean } from '../../../lib/embedding/umap/distances.ts';
 import { findNeighboursByFunction } from '../../../lib/embedding/umap/neighbours-sync.ts';
-import { TargetMetric, UMAP } from '../../../lib/embedding/umap/umap.ts';
+import { TargetMetric } from '../../../lib/embedding/umap/supervised-labels.ts';
+import { UMAP } from '../../../lib/embedding/umap/umap.ts';
 import { digits, labelAccuracy, umapGolden } from './golden.ts';
 
 /** Groups of points around middles that lie apart. */
