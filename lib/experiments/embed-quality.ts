@@ -3,7 +3,8 @@ import { auditMap } from '../embedding/quality/audit-map.ts';
 import { distanceCorrelation } from '../embedding/quality/distance-correlation.ts';
 import { knnAccuracy, type KnnAccuracy, type KnnAccuracyOptions } from '../embedding/quality/knn-accuracy.ts';
 import { neighbourhoodQuality } from '../embedding/quality/neighbourhood-quality.ts';
-import type { Points, QualityMetric } from '../embedding/quality/points.ts';
+import type { Metric } from '../embedding/metrics.ts';
+import type { Points } from '../embedding/quality/points.ts';
 import { DEFAULT_SAMPLE } from '../embedding/quality/visit-rows.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { MapCells } from '../figures/embedding-cells.ts';
@@ -12,7 +13,7 @@ import type { EmbeddingQuality } from './embed-page.ts';
 /** How a map is judged. */
 export interface EmbedQualityOptions {
   /** Of the features. */
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;

@@ -1,14 +1,15 @@
 import { throwIfAborted } from '../../core/abort.ts';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { Random } from '../../core/random.ts';
-import { checkMetric, checkPoints, type Points, type QualityMetric } from './points.ts';
+import type { Metric } from '../metrics.ts';
+import { checkMetric, checkPoints, type Points } from './points.ts';
 import { rankCorrelation } from './rank-correlation.ts';
 import { spaceOf, type QualityOptions } from './visit-rows.ts';
 
 /** How distances are compared. */
 export interface DistanceCorrelationOptions extends Pick<QualityOptions, 'seed' | 'signal' | 'onProgress'> {
   /** How far apart the points are before they are mapped; default Euclidean. */
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
   /** Pairs that are looked at, drawn by the seed where there are more; default 200,000. */
   readonly pairs?: number | undefined;
 }

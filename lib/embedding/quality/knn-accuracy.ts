@@ -1,15 +1,9 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { stoppable } from '../../core/running-cell.ts';
+import type { Metric } from '../metrics.ts';
 import { codesOf, type Category } from './categories.ts';
 import { nearest } from './nearest.ts';
-import {
-  checkMetric,
-  checkNeighbours,
-  checkPoints,
-  checkRows,
-  type Points,
-  type QualityMetric,
-} from './points.ts';
+import { checkMetric, checkNeighbours, checkPoints, checkRows, type Points } from './points.ts';
 import { spaceOf, sampleRows, visitRows, type QualityOptions } from './visit-rows.ts';
 
 /** What is called by its neighbours. */
@@ -33,7 +27,7 @@ export interface KnnAccuracyOptions extends QualityOptions {
     | undefined;
   /** Neighbours that vote, k. Default 15. */
   readonly k?: number | undefined;
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
 }
 
 /** How often the vote of a point's neighbours is right. */

@@ -1,14 +1,8 @@
 import { stoppable } from '../../core/running-cell.ts';
+import type { Metric } from '../metrics.ts';
 import { codesOf, type Category } from './categories.ts';
 import { nearest } from './nearest.ts';
-import {
-  checkMetric,
-  checkNeighbours,
-  checkPoints,
-  checkRows,
-  type Points,
-  type QualityMetric,
-} from './points.ts';
+import { checkMetric, checkNeighbours, checkPoints, checkRows, type Points } from './points.ts';
 import { rankCorrelation } from './rank-correlation.ts';
 import { spaceOf, sampleRows, visitRows, type QualityOptions } from './visit-rows.ts';
 
@@ -22,7 +16,7 @@ export interface NeighbourCorrelationOptions extends QualityOptions {
   readonly groups?: ArrayLike<Category> | undefined;
   /** Neighbours of each point, k. Default 15. */
   readonly k?: number | undefined;
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
 }
 
 /**

@@ -1,14 +1,8 @@
 import { stoppable } from '../../core/running-cell.ts';
+import type { Metric } from '../metrics.ts';
 import { codesOf, type Category } from './categories.ts';
 import { nearest } from './nearest.ts';
-import {
-  checkMetric,
-  checkNeighbours,
-  checkPoints,
-  checkRows,
-  type Points,
-  type QualityMetric,
-} from './points.ts';
+import { checkMetric, checkNeighbours, checkPoints, checkRows, type Points } from './points.ts';
 import { spaceOf, sampleRows, visitRows, type QualityOptions } from './visit-rows.ts';
 
 /** Whose neighbours are counted. */
@@ -19,7 +13,7 @@ export interface NeighbourShareOptions extends QualityOptions {
   readonly categories: Readonly<Record<string, ArrayLike<Category>>>;
   /** Neighbours of each point, k. Default 15. */
   readonly k?: number | undefined;
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
 }
 
 /** How often neighbours share a category. */

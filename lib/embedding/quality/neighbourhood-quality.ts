@@ -1,7 +1,8 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { stoppable } from '../../core/running-cell.ts';
+import type { Metric } from '../metrics.ts';
 import { nearest, ranksOf } from './nearest.ts';
-import { checkMetric, checkNeighbours, checkPoints, type Points, type QualityMetric } from './points.ts';
+import { checkMetric, checkNeighbours, checkPoints, type Points } from './points.ts';
 import { spaceOf, sampleRows, visitRows, type QualityOptions } from './visit-rows.ts';
 
 /** How neighbourhoods are compared. */
@@ -9,7 +10,7 @@ export interface NeighbourhoodOptions extends QualityOptions {
   /** Neighbours of each point, k; fewer than half of the points. Default 15. */
   readonly k?: number | undefined;
   /** How far apart the points are before they are mapped; default Euclidean. In the map it is always Euclidean. */
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
 }
 
 /** How well a map keeps neighbourhoods, each 0 to 1 and 1 the best. */

@@ -1,4 +1,5 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
+import { METRICS } from '../metrics.ts';
 
 /** Points, one a row: row-major, `[rows, columns]`. */
 export interface Points {
@@ -6,11 +7,6 @@ export interface Points {
   readonly rows: number;
   readonly columns: number;
 }
-
-/** How far apart two points are. */
-export type QualityMetric = 'euclidean' | 'cosine' | 'manhattan' | 'correlation';
-
-const METRICS: readonly QualityMetric[] = ['euclidean', 'cosine', 'manhattan', 'correlation'];
 
 /**
  * Refuses points that no quality can be measured of.

@@ -1,13 +1,14 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { stoppable } from '../../core/running-cell.ts';
+import type { Metric } from '../metrics.ts';
 import { codesOf, type Category } from './categories.ts';
-import { checkMetric, checkPoints, checkRows, type Points, type QualityMetric } from './points.ts';
+import { checkMetric, checkPoints, checkRows, type Points } from './points.ts';
 import { spaceOf, sampleRows, visitRows, type QualityOptions } from './visit-rows.ts';
 
 /** How groups are judged. */
 export interface SilhouetteOptions extends QualityOptions {
   /** Default Euclidean. */
-  readonly metric?: QualityMetric | undefined;
+  readonly metric?: Metric | undefined;
 }
 
 /**

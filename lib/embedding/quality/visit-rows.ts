@@ -2,7 +2,8 @@ import { throwIfAborted } from '../../core/abort.ts';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { ProgressListener } from '../../core/progress.ts';
 import { Random } from '../../core/random.ts';
-import type { Points, QualityMetric } from './points.ts';
+import type { Metric } from '../metrics.ts';
+import type { Points } from './points.ts';
 
 /** What all measures of quality may be told. */
 export interface QualityOptions {
@@ -69,7 +70,7 @@ export interface Space {
  * @param points - rows to measure to, of the same number of columns
  * @param metric - how
  */
-export function spaceOf(from: Points, points: Points, metric: QualityMetric): Space {
+export function spaceOf(from: Points, points: Points, metric: Metric): Space {
   const { rows, columns } = points;
   const angular = metric === 'cosine' || metric === 'correlation';
   const b = angular ? unitRows(points, metric === 'correlation') : points.data;

@@ -57,6 +57,11 @@ export function restingState(positions: Float64Array, dimensions: number): Desce
   };
 }
 
+/** A state that a descent may move without moving the first one's points. */
+export function copyState({ positions, update, gains, dimensions }: DescentState): DescentState {
+  return { positions: positions.slice(), update: update.slice(), gains: gains.slice(), dimensions };
+}
+
 /**
  * Gradient descent with momentum and a gain for each coordinate: a gain grows by 0.2 while the coordinate goes on downhill
  * and shrinks to 0.8 of itself where the gradient has turned. Moves the state's points in place.

@@ -1,17 +1,10 @@
 import { stoppable } from '../../core/running-cell.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
 import type { DenseRows } from '../rows.ts';
-import { descend, type DescentState } from './descent.ts';
+import { copyState, descend, type DescentState } from './descent.ts';
+import { descentPhase } from './descent-phase.ts';
 import { partialForces } from './partial-forces.ts';
-import {
-  count,
-  momentum,
-  norm,
-  positive,
-  readCallbacks,
-  readPinned,
-  type TsneSettings,
-} from './tsne-options.ts';
+import { readCallbacks, readPinned, type TsneSettings } from './tsne-options.ts';
 import type { OptimizeOptions } from './tsne-embedding.ts';
 
 /** What new points need of the map that they are placed in. */
@@ -74,8 +67,8 @@ export class PartialTSNEEmbedding implements DenseRows {
   ): Promise<PartialTSNEEmbedding> {
     const where = 'PartialTSNEEmbedding.optimize';
     const { settings, positions: reference } = this.#map;
-    const { positions, update, gains, dimensions } = this.#state;
-    const state = { positions: positions.slice(), update: update.slice(), gains: gains.slice(), dimensions };
+    const state = copyState(this.#state);
+    const { dimensions } = state;
     const forces = await partialForces(this.P, {
       reference,
       dimensions,
@@ -85,33 +78,11 @@ export class PartialTSNEEmbedding implements DenseRows {
     });
     let stopped = false;
     for (const phase of phases) {
-      const exaggeration = positive(phase.exaggeration ?? settings.exaggeration, where, 'exaggeration');
-      const learningRate = phase.learningRate ?? settings.learningRate;
       const callbacks = readCallbacks(phase.callbacks, where);
       stopped = await descend(state, forces, {
-        iterations: count(phase.nIter ?? settings.nIter, where, 'nIter'),
-        learningRate:
-          learningRate === 'auto' ? this.rows / exaggeration : positive(learningRate, where, 'learningRate'),
-        momentum: momentum(phase.momentum ?? settings.finalMomentum, where, 'momentum'),
-        exaggeration,
-        maxGradNorm:
-          phase.maxGradNorm === undefined
-            ? settings.maxGradNorm
-            : norm(phase.maxGradNorm, where, 'maxGradNorm'),
-        maxStepNorm:
-          phase.maxStepNorm === undefined
-            ? settings.maxStepNorm
-            : norm(phase.maxStepNorm, where, 'maxStepNorm'),
+        ...descentPhase(phase, settings, { where, rows: this.rows, dimensions, callbacks }),
         pinned: readPinned(phase.pinned, this.rows, where),
         centre: false,
-        callbacks:
-          callbacks.length === 0
-            ? undefined
-            : callbacks.map((callback) => (iteration, divergence, at) => {
-                const map = { data: Float32Array.from(at), rows: this.rows, columns: dimensions };
-                return callback(iteration, divergence, map);
-              }),
-        callbacksEveryIters: phase.callbacksEveryIters ?? settings.callbacksEveryIters,
         signal,
         onProgress: phase.onProgress,
         name: phase.name ?? 't-SNE of new points',

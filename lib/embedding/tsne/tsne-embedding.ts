@@ -2,20 +2,12 @@ import { stoppable } from '../../core/running-cell.ts';
 import type { Affinities, NewAffinityOptions } from '../affinities/affinities.ts';
 import type { PointSource } from '../affinities/neighbour-source.ts';
 import type { DenseRows } from '../rows.ts';
-import { descend, restingState, type DescentState } from './descent.ts';
+import { copyState, descend, restingState, type DescentState } from './descent.ts';
+import { descentPhase } from './descent-phase.ts';
 import { mapForces } from './map-forces.ts';
 import { preparePartial, transformPoints, type PartialStart, type TransformOptions } from './transform.ts';
 import type { PartialTSNEEmbedding } from './partial-tsne-embedding.ts';
-import {
-  count,
-  momentum,
-  norm,
-  positive,
-  readCallbacks,
-  readPinned,
-  type TsneSettings,
-} from './tsne-options.ts';
-import type { TsneOptions } from './tsne-options.ts';
+import { readCallbacks, readPinned, type TsneOptions, type TsneSettings } from './tsne-options.ts';
 
 /** What a further phase of the descent may change; the rest is as the map's TSNE had it. */
 export interface OptimizeOptions extends Pick<
@@ -97,13 +89,8 @@ export class TSNEEmbedding implements DenseRows {
   ): Promise<TSNEEmbedding> {
     const where = 'TSNEEmbedding.optimize';
     const settings = this.#settings;
-    const { positions, update, gains, dimensions } = this.#state;
-    const state: DescentState = {
-      positions: positions.slice(),
-      update: update.slice(),
-      gains: gains.slice(),
-      dimensions,
-    };
+    const state = copyState(this.#state);
+    const { dimensions } = state;
     const n = this.rows;
     const first = phases[0];
     const forces = await mapForces(this.affinities.P, {
@@ -116,39 +103,14 @@ export class TSNEEmbedding implements DenseRows {
     try {
       let stopped = false;
       for (const phase of n > 1 ? phases : []) {
-        const exaggeration = positive(phase.exaggeration ?? settings.exaggeration, where, 'exaggeration');
-        const learningRate = phase.learningRate ?? settings.learningRate;
         const pinned = readPinned(phase.pinned ?? settings.pinned, n, where);
         const callbacks =
           phase.callbacks === undefined ? settings.callbacks : readCallbacks(phase.callbacks, where);
         stopped = await descend(state, forces, {
-          iterations: count(phase.nIter ?? settings.nIter, where, 'nIter'),
-          learningRate:
-            learningRate === 'auto' ? n / exaggeration : positive(learningRate, where, 'learningRate'),
-          momentum: momentum(phase.momentum ?? settings.finalMomentum, where, 'momentum'),
-          exaggeration,
-          maxGradNorm:
-            phase.maxGradNorm === undefined
-              ? settings.maxGradNorm
-              : norm(phase.maxGradNorm, where, 'maxGradNorm'),
-          maxStepNorm:
-            phase.maxStepNorm === undefined
-              ? settings.maxStepNorm
-              : norm(phase.maxStepNorm, where, 'maxStepNorm'),
+          ...descentPhase(phase, settings, { where, rows: n, dimensions, callbacks }),
           pinned,
           // Pinned points hold the map where it is.
           centre: pinned === undefined,
-          callbacks:
-            callbacks.length === 0
-              ? undefined
-              : callbacks.map((callback) => (iteration, divergence, at) => {
-                  return callback(iteration, divergence, {
-                    data: Float32Array.from(at),
-                    rows: n,
-                    columns: dimensions,
-                  });
-                }),
-          callbacksEveryIters: phase.callbacksEveryIters ?? settings.callbacksEveryIters,
           signal,
           onProgress: phase.onProgress ?? settings.onProgress,
           name: phase.name ?? 't-SNE',

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CompilerThread } from '../compiler/compiler-thread.ts';
 import type { JsonObject, JupyterMessage, MessageHeader } from '../protocol/message.ts';
+import { errorHeading } from '../session/error-heading.ts';
 import { EVERYTHING, type ExpressionOrder, type SessionFrame, type ShownError } from '../session/frames.ts';
 import { diagnosticsError } from './diagnostics-error.ts';
 import { helpWanted } from './cell-text.ts';
@@ -35,7 +36,7 @@ const GATHER_ABORTED = 3;
 const INTERRUPTED: ShownError = {
   ename: 'Interrupted',
   evalue: 'stopped at your request; variables are kept',
-  traceback: ['\u001b[31m\u001b[1mInterrupted\u001b[0m: stopped at your request; variables are kept'],
+  traceback: [errorHeading('Interrupted', 'stopped at your request; variables are kept')],
 };
 
 /** Runs cells in the order in which they were asked for. */

@@ -1,9 +1,7 @@
 import type { CellDiagnostic } from '../compiler/compiled-cell.ts';
+import { errorHeading, PLAIN, RED } from '../session/error-heading.ts';
 import type { ShownError } from '../session/frames.ts';
 
-const RED = '\u001b[31m';
-const BOLD = '\u001b[1m';
-const PLAIN = '\u001b[0m';
 /** So many errors are shown; the rest is counted. */
 const MOST = 10;
 
@@ -26,7 +24,7 @@ export function diagnosticsError(
     const label = String(line);
     const gutter = ' '.repeat(label.length);
     return [
-      `${RED}${BOLD}${ename}${PLAIN}: ${message}${number === 0 ? '' : ` (TS${number})`}`,
+      errorHeading(ename, `${message}${number === 0 ? '' : ` (TS${number})`}`),
       `    at cell ${count}:${line}:${column}`,
       `  ${label} | ${lines[line - 1] ?? ''}`,
       `  ${gutter} | ${' '.repeat(column - 1)}${RED}${'~'.repeat(length)}${PLAIN}`,

@@ -10,10 +10,7 @@ export interface SessionDeath {
 const AFTER = 'all variables are gone; a new session has begun';
 
 /** Native code can be ended only together with its process. */
-export const UNSTOPPABLE: SessionDeath = {
-  ename: 'SessionEnded',
-  evalue: `the cell could be stopped only together with its session; ${AFTER}`,
-};
+export const UNSTOPPABLE: SessionDeath = endedFor('the cell could be stopped only together with its session');
 
 /**
  * A session that the kernel itself has ended.

@@ -1,4 +1,5 @@
 import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
+import { errorHeading } from '../session/error-heading.ts';
 import { EVERYTHING, type SessionFrame, type SessionOrder } from '../session/frames.ts';
 import type { History } from './history.ts';
 import type { Iopub } from './iopub.ts';
@@ -169,7 +170,7 @@ export class SessionHolder {
 
   #replace({ ename, evalue }: SessionDeath): void {
     if (this.#closed) return;
-    const error = { ename, evalue, traceback: [`\u001b[31m\u001b[1m${ename}\u001b[0m: ${evalue}`] };
+    const error = { ename, evalue, traceback: [errorHeading(ename, evalue)] };
     const { iopub, onReplaced } = this.#options;
     const last = this.#cells.get(this.#last)?.request.header;
     const cell = this.#pending?.cell;

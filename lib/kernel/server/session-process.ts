@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Duplex, Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SOURCE_ENDING } from '../../core/worker.ts';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -87,18 +89,13 @@ export class SessionProcess {
     });
     // Processes that a cell has started may hold its output open for long: what has come shortly after the end is all.
     this.#child.once('exit', (code, signal) => {
-      let told = false;
-      const tell = (): void => {
-        if (told) return;
-        told = true;
+      const wanted = this.#wanted;
+      void Promise.race([once(this.#child, 'close'), delay(LAST_WORDS)]).then(() => {
         for (const resolve of this.#waiting.splice(0)) resolve();
         for (const stream of [stdout, stderr, frames, orders]) stream.destroy();
         this.kill();
         if (wanted) listener.onDeath(describeDeath(this.#tail, code, signal));
-      };
-      const wanted = this.#wanted;
-      this.#child.once('close', tell);
-      setTimeout(tell, LAST_WORDS);
+      });
     });
   }
 

@@ -1,10 +1,8 @@
 import { inspect } from 'node:util';
 import type { CellFrames } from './cell-frames.ts';
+import { errorHeading, PLAIN, RED } from './error-heading.ts';
 import type { ShownError } from './frames.ts';
 
-const RED = '\u001b[31m';
-const BOLD = '\u001b[1m';
-const PLAIN = '\u001b[0m';
 /** The longest message, or line, that is shown whole; in characters. */
 const MOST_TEXT = 4000;
 const MOST_STEPS = 50;
@@ -34,7 +32,7 @@ export function shownError(error: unknown, frames: CellFrames): ShownError {
   return {
     ename: cut(name),
     evalue: message,
-    traceback: [`${RED}${BOLD}${name}${PLAIN}: ${frames.translate(message)}`, ...excerpt, ...way, ...cause],
+    traceback: [errorHeading(name, frames.translate(message)), ...excerpt, ...way, ...cause],
   };
 }
 

@@ -1,10 +1,11 @@
 // Holds the measures against scikit-learn and scipy; test/embedding/golden/make_quality.py made the numbers.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { Metric } from '../../../lib/embedding/metrics.ts';
 import { distanceCorrelation } from '../../../lib/embedding/quality/distance-correlation.ts';
 import { knnAccuracy } from '../../../lib/embedding/quality/knn-accuracy.ts';
 import { neighbourhoodQuality } from '../../../lib/embedding/quality/neighbourhood-quality.ts';
-import type { Points, QualityMetric } from '../../../lib/embedding/quality/points.ts';
+import type { Points } from '../../../lib/embedding/quality/points.ts';
 import { silhouetteScore } from '../../../lib/embedding/quality/silhouette-score.ts';
 
 interface GoldenCase {
@@ -17,14 +18,14 @@ interface GoldenCase {
   readonly held: number[];
   readonly neighbourhoods: {
     readonly k: number;
-    readonly metric: QualityMetric;
+    readonly metric: Metric;
     readonly trustworthiness: number;
     readonly continuity: number | null;
     readonly recall: number | null;
   }[];
   readonly accuracy: Record<'k' | 'leaveOneOut' | 'leaveSubjectOut' | 'held', number>[];
-  readonly silhouette: Record<QualityMetric, { readonly labels: number; readonly subjects: number }>;
-  readonly spearman: Record<QualityMetric, number>;
+  readonly silhouette: Record<Metric, { readonly labels: number; readonly subjects: number }>;
+  readonly spearman: Record<Metric, number>;
 }
 
 const { cases } = JSON.parse(readFileSync(new URL('../golden/quality.json', import.meta.url), 'utf8')) as {
