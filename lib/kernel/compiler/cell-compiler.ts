@@ -14,6 +14,11 @@ interface NotebookName {
   readonly type?: string | undefined;
 }
 
+interface CompileOptions {
+  readonly check?: boolean;
+  readonly isCancelled?: () => boolean;
+}
+
 interface Pending {
   readonly text: string;
   readonly names: readonly (CellName & { readonly type?: string | undefined })[];
@@ -72,9 +77,19 @@ export class CellCompiler {
    * Compiles a cell.
    * @param cell - its number, never used twice
    * @param code - TypeScript
-   * @param options - whether type errors count
+   * @param options - whether type errors count; whether nobody waits any more
+   * @throws {ts.OperationCanceledException} if nobody waits any more
    */
-  compile(cell: number, code: string, { check = true }: { readonly check?: boolean } = {}): Compilation {
+  compile(cell: number, code: string, options: CompileOptions = {}): Compilation {
+    const { check = true, isCancelled = () => false } = options;
+    const cancellation: ts.CancellationToken = {
+      isCancellationRequested: isCancelled,
+      throwIfCancellationRequested: () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- TypeScript wants this one
+        if (isCancelled()) throw new ts.OperationCanceledException();
+      },
+    };
+    cancellation.throwIfCancellationRequested();
     if (/\bimport\b/.test(code)) this.#program.refresh();
     const text = this.withDeclarations(code);
     const { program, source } = this.#program.check(text);
@@ -85,10 +100,12 @@ export class CellCompiler {
     const open = openStatement(source, code.length);
     if (open !== undefined) return { ok: false, diagnostics: [describeNode(open, source, NOT_ENDED)] };
     if (check) {
-      const errors = program.getSemanticDiagnostics(source).filter(({ category, code: number, start }) => {
-        if (category !== ts.DiagnosticCategory.Error || NOT_FOR_CELLS.has(number)) return false;
-        return start === undefined || start < code.length;
-      });
+      const errors = program
+        .getSemanticDiagnostics(source, cancellation)
+        .filter(({ category, code: number, start }) => {
+          if (category !== ts.DiagnosticCategory.Error || NOT_FOR_CELLS.has(number)) return false;
+          return start === undefined || start < code.length;
+        });
       if (errors.length > 0) return { ok: false, diagnostics: describe(errors, source, code, 'type') };
     }
     const names = cellNames(source, code.length);
@@ -118,6 +135,11 @@ export class CellCompiler {
       this.#names.set(name, { cell, kind, importText, type });
     }
     if (++this.#settled % FORGET_EVERY === 0) this.#forgetUnreachable();
+  }
+
+  /** Forgets a cell that was compiled and did not run. */
+  drop(cell: number): void {
+    this.#pending.delete(cell);
   }
 
   /**

@@ -11,6 +11,16 @@ import { heapTidier } from './tidy-heap.ts';
 export interface CompilerCalls {
   compile(options: { readonly cell: number; readonly code: string; readonly check: boolean }): Compilation;
   settle(options: { readonly cell: number; readonly reached: 'all' | readonly number[] }): void;
+  /** Forgets a cell that was compiled and did not run. */
+  drop(options: { readonly cell: number }): void;
+  /** Learns the names of cells that another thread had compiled. */
+  restore(options: {
+    readonly cells: readonly {
+      readonly cell: number;
+      readonly code: string;
+      readonly reached: 'all' | readonly number[];
+    }[];
+  }): void;
   complete(options: { readonly code: string; readonly position: number }): Completion;
   inspect(options: { readonly code: string; readonly position: number }): Inspection | undefined;
   completeness(options: { readonly code: string }): Completeness;
@@ -33,13 +43,26 @@ export interface CompilerRequest {
 export type CompilerReply =
   { readonly id: number; readonly value: unknown } | { readonly id: number; readonly error: string };
 
-const { folder } = workerData as { folder: string };
+const { folder, cancelled } = workerData as { folder: string; cancelled: Int32Array };
 const compiler = new CellCompiler(folder);
 const tidyHeap = heapTidier();
 const language = new CellLanguage(compiler);
 
+/** The request that is being answered. */
+let answering = 0;
+const isCancelled = (): boolean => Atomics.load(cancelled, 0) === answering;
+
 const calls: CompilerCalls = {
-  compile: ({ cell, code, check }) => compiler.compile(cell, code, { check }),
+  compile: ({ cell, code, check }) => compiler.compile(cell, code, { check, isCancelled }),
+  drop: ({ cell }) => {
+    compiler.drop(cell);
+  },
+  restore: ({ cells }) => {
+    for (const { cell, code, reached } of cells) {
+      compiler.compile(cell, code, { check: false });
+      compiler.settle(cell, reached);
+    }
+  },
   settle: ({ cell, reached }) => {
     compiler.settle(cell, reached);
   },
@@ -57,6 +80,7 @@ const calls: CompilerCalls = {
 };
 
 parentPort?.on('message', ({ id, call, options }: CompilerRequest) => {
+  answering = id;
   try {
     parentPort?.postMessage({ id, value: calls[call](options) } satisfies CompilerReply);
   } catch (error) {

@@ -128,7 +128,8 @@ export class NotebookProgram {
     const cached = this.#disk.get(path);
     if (cached !== undefined) return cached.source;
     const text = path === this.#globalsFile ? CELL_GLOBALS : ts.sys.readFile(path);
-    const source = text === undefined ? undefined : ts.createSourceFile(path, text, options);
+    const source =
+      text === undefined ? undefined : ts.createSourceFile(path, text, moduleOptions(path, options));
     const stays = isPackaged(path) || path === this.#globalsFile;
     this.#disk.set(path, { source, stamp: stays ? '' : stampOf(path) });
     return source;
@@ -154,6 +155,12 @@ export class NotebookProgram {
   #newResolutions(): ts.ModuleResolutionCache {
     return ts.createModuleResolutionCache(this.#folder, (path) => path, this.options);
   }
+}
+
+/** The session loads a notebook's TypeScript as modules, whatever the nearest package.json says (`module-hooks.ts`). */
+function moduleOptions(path: string, options: ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
+  if (isPackaged(path) || !/(?<!\.d)\.ts$/.test(path)) return options;
+  return { ...options, impliedNodeFormat: ts.ModuleKind.ESNext };
 }
 
 function isPackaged(path: string): boolean {

@@ -22,6 +22,15 @@ export interface CellQueueOptions {
   readonly reply: (request: JupyterMessage, content: JsonObject) => void;
 }
 
+interface RunningRequest {
+  readonly header: MessageHeader;
+  /** Number of the cell that the session has, 0 as long as it is being compiled. */
+  cell: number;
+  interrupts: number;
+  /** Calls the compilation off. */
+  readonly controller: AbortController;
+}
+
 interface Wishes {
   readonly code: string;
   readonly silent: boolean;
@@ -46,7 +55,7 @@ export class CellQueue {
   #aborted: JupyterMessage[] = [];
   #count = 0;
   #cells = 0;
-  #running: { readonly header: MessageHeader; cell: number; interrupts: number } | undefined;
+  #running: RunningRequest | undefined;
   #busy = false;
 
   constructor(options: CellQueueOptions) {
@@ -74,6 +83,7 @@ export class CellQueue {
       return;
     }
     const force = this.#running.interrupts++ > 0;
+    this.#running.controller.abort();
     if (this.#running.cell !== 0) this.#options.session.interrupt(this.#running.cell, force);
   }
 
@@ -82,7 +92,8 @@ export class CellQueue {
     for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
       const { iopub } = this.#options;
       iopub.status('busy', request.header);
-      this.#running = { header: request.header, cell: 0, interrupts: 0 };
+      const controller = new AbortController();
+      this.#running = { header: request.header, cell: 0, interrupts: 0, controller };
       try {
         await this.#execute(request, readWishes(request.content));
       } catch (error) {
@@ -114,12 +125,14 @@ export class CellQueue {
     }
     const cell = ++this.#cells;
     session.begin(cell, request, wishes.allowStdin);
-    const compiled = await this.#options.compiler.ask('compile', { cell, code, check: this.#options.check });
-    if (!compiled.ok) {
+    const signal = this.#running?.controller.signal;
+    const compiled = await this.#options.compiler.compile(cell, code, this.#options.check, signal);
+    if (compiled?.ok === false) {
       await this.#fail(request, diagnosticsError(compiled.diagnostics, code, count));
       return;
     }
-    if (this.#running === undefined || this.#running.interrupts > 0) {
+    if (compiled === undefined || this.#running === undefined || this.#running.interrupts > 0) {
+      this.#options.compiler.drop(cell);
       await this.#fail(request, INTERRUPTED);
       return;
     }
@@ -136,13 +149,11 @@ export class CellQueue {
       expressions: [],
     });
     if (done.status === 'ok') {
-      await this.#options.compiler.ask('settle', { cell, reached: 'all' });
+      await this.#options.compiler.settle(cell, 'all');
       this.#succeed(request, await this.#expressions(request, wishes));
       return;
     }
-    if (done.reached.length > 0 || done.status === 'interrupted' || done.error !== undefined) {
-      await this.#options.compiler.ask('settle', { cell, reached: done.reached });
-    }
+    await this.#options.compiler.settle(cell, done.reached);
     await this.#fail(request, done.status === 'interrupted' ? INTERRUPTED : (done.error ?? INTERRUPTED));
   }
 
@@ -156,7 +167,9 @@ export class CellQueue {
     const orders: ExpressionOrder[] = [];
     for (const [key, code] of wanted) {
       const cell = ++this.#cells;
-      const compiled = await compiler.ask('compile', { cell, code, check: true });
+      const compiled = await compiler.compile(cell, code, true);
+      if (compiled === undefined) continue;
+      compiler.drop(cell); // an expression keeps no names
       orders.push(
         compiled.ok
           ? { key, javascript: compiled.javascript }

@@ -44,6 +44,11 @@ export function describeDeath(
     };
   }
   if (code === BROKEN_EXIT) {
+    if (/EBADF/.test(tail)) {
+      return endedFor(
+        'a cell has closed a file descriptor that the session itself needs, so it could not go on',
+      );
+    }
     return endedFor(
       "a cell has replaced a part of JavaScript that the session itself needs (such as Map's or Array's methods), so it could not go on",
     );

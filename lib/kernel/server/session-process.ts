@@ -39,6 +39,11 @@ export interface SessionOptions extends SessionListener {
 const TAIL = 4000;
 /** How long output may come after the process has ended; in milliseconds. */
 const LAST_WORDS = 300;
+/** Node says so at an exit, since the session's second thread is its debugger: nobody waits. */
+const DEBUGGER_WORDS = /^Waiting for the debugger to disconnect\.\.\.\n/gm;
+/** Native output that has not come after so much silence does not come, in milliseconds; nor after so long altogether. */
+const SILENCE = 250;
+const LONGEST_DRAIN = 10_000;
 /** A character that no program prints begins the marks on the output of native code. */
 const MARK = '\u0001';
 /** What a session may print in a second; one that prints more is slowed down, so that front ends keep up. In bytes. */
@@ -58,6 +63,8 @@ export class SessionProcess {
   #window = { since: 0, bytes: 0 };
   #resume = (): void => undefined;
   #tail = '';
+  /** When native code was last heard. */
+  #heard = 0;
   #wanted = true;
 
   constructor({ folder, environment, ...listener }: SessionOptions) {
@@ -110,17 +117,19 @@ export class SessionProcess {
   }
 
   /**
-   * Waits until all that native code printed during a cell has arrived.
+   * Waits until all that native code printed during a cell has arrived. Code may have closed its output: then that is
+   * told by silence.
    * @param cell - that has ended
-   * @param limit - in milliseconds; code may have closed its output
    */
-  async drained(cell: number, limit = 250): Promise<void> {
-    const deadline = performance.now() + limit;
+  async drained(cell: number): Promise<void> {
+    const begun = performance.now();
+    const left = (): number =>
+      Math.min(begun + LONGEST_DRAIN, Math.max(begun, this.#heard) + SILENCE) - performance.now();
     const isDrained = (): boolean =>
       (['stdout', 'stderr'] as const).every((name) => (this.#ended.get(name) ?? 0) >= cell);
-    while (!isDrained() && performance.now() < deadline && this.#child.exitCode === null) {
+    while (!isDrained() && left() > 0 && this.#child.exitCode === null) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(1, deadline - performance.now()));
+        const timer = setTimeout(resolve, Math.max(1, left()));
         this.#waiting.push(() => {
           clearTimeout(timer);
           resolve();
@@ -192,6 +201,7 @@ export class SessionProcess {
     stream.on('error', () => undefined);
     stream.on('data', (piece: Buffer) => {
       if (!this.#wanted) return;
+      this.#heard = performance.now();
       const marks: number[] = [];
       const text = (held + decoder.write(piece)).replace(pattern, (_whole, cell: string) => {
         marks.push(Number(cell));
@@ -201,7 +211,7 @@ export class SessionProcess {
       const cut = text.lastIndexOf(MARK);
       const keeps = cut !== -1 && this.#mark.startsWith(text.slice(cut, cut + this.#mark.length));
       held = keeps ? text.slice(cut) : '';
-      const whole = keeps ? text.slice(0, cut) : text;
+      const whole = (keeps ? text.slice(0, cut) : text).replace(DEBUGGER_WORDS, '');
       if (whole !== '') {
         if (name === 'stderr') this.#tail = (this.#tail + whole).slice(-TAIL);
         this.#listener.onOutput(name, whole);

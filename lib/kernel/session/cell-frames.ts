@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 
 interface KnownCell {
@@ -6,6 +7,20 @@ interface KnownCell {
   readonly code: string;
   readonly sourceMap: string;
   map?: TraceMap;
+}
+
+/** Places in the last cells are known; in older ones they are said as Node does. */
+const MOST_CELLS = 5000;
+/** Steps of a stack that are the session's own. */
+const OUR_STEPS = new RegExp(
+  `\\n +at [^\\n]*${dirname(fileURLToPath(import.meta.url)).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[^\\n]*`,
+  'g',
+);
+
+/** The key that a map has had for the longest time; 0 where it is empty. */
+export function oldestOf(map: ReadonlyMap<number, unknown>): number {
+  for (const key of map.keys()) return key;
+  return 0;
 }
 
 /** Where in its cells some running code is. */
@@ -34,15 +49,21 @@ export class CellFrames {
     known: { readonly count: number; readonly code: string; readonly sourceMap: string },
   ): void {
     this.#cells.set(cell, { ...known });
+    if (this.#cells.size > MOST_CELLS) this.#cells.delete(oldestOf(this.#cells));
   }
 
-  /** A text in which places in running code are said in the cells' own TypeScript: `cell 3:2:7`. */
+  /**
+   * A text in which places in running code are said in the cells' own TypeScript, `cell 3:2:7`, and which leaves out the
+   * steps between the kernel and the cell.
+   */
   translate(text: string): string {
     if (!text.includes('[cell ')) return text;
-    return text.replace(this.#pattern, (whole, cell: string, line: string, column: string) => {
-      const place = this.#place(Number(cell), Number(line), Number(column));
-      return place === undefined ? whole : `cell ${place.count}:${place.line}:${place.column}`;
-    });
+    return text
+      .replace(OUR_STEPS, '')
+      .replace(this.#pattern, (whole, cell: string, line: string, column: string) => {
+        const place = this.#place(Number(cell), Number(line), Number(column));
+        return place === undefined ? whole : `cell ${place.count}:${place.line}:${place.column}`;
+      });
   }
 
   /** The first place in a cell that a stack names, and the cell's text. */

@@ -64,12 +64,7 @@ export class CellRunner {
   /** Binds an imported name: it always has the value that its module has now. */
   readonly #bind = (local: string, module: Names, imported: string | null, specifier: string): void => {
     const set = (value: unknown): void => {
-      Object.defineProperty(this.#scope, local, {
-        value,
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
+      define(this.#scope, local, { value, writable: true, enumerable: true, configurable: true });
     };
     if (imported === null) {
       set(module);
@@ -80,8 +75,13 @@ export class CellRunner {
       throw new SyntaxError(`The module ${JSON.stringify(specifier)} has no export named ${imported}`);
     }
     const get = (): unknown => holder[imported];
-    Object.defineProperty(this.#scope, local, { get, set, enumerable: true, configurable: true });
+    define(this.#scope, local, { get, set, enumerable: true, configurable: true });
   };
+}
+
+/** Defines a name, whatever a cell has given to all objects. */
+function define(scope: Names, name: string, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(scope, name, Object.setPrototypeOf(descriptor, null) as PropertyDescriptor);
 }
 
 /** CommonJS packages may have a name only in what they export as a whole. */

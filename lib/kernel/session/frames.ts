@@ -105,6 +105,8 @@ export const SHARED = {
   inputLength: 3,
   /** Number of the cell whose stop the first thread has heard of. */
   heard: 4,
+  /** Number of the cell that was handed to the first thread and that it has not begun yet, 0 for none. */
+  waiting: 5,
 } as const;
 
 /** In place of a cell's number: whatever finished cells have left going, such as timers. */

@@ -26,8 +26,11 @@ const CODE = /\.[cm]?[jt]s$/;
 const known = new Map<string, KnownFile>();
 /** Files whose state on disk is known for the import that a cell is doing now. */
 const looked = new Set<string>();
-/** Every content of a file that this session has loaded, in order; the first is loaded under the file's own name. */
-const versions = new Map<string, string[]>();
+/**
+ * The content of each file that this session has loaded last, and how often it had changed by then; the first is loaded
+ * under the file's own name. A file that is changed back is loaded anew too, as a person who edits it expects.
+ */
+const versions = new Map<string, { readonly hash: string; readonly number: number }>();
 
 /** Node's hook: from what an import says to the URL that is loaded. */
 export async function resolve(
@@ -73,10 +76,9 @@ function versioned(url: string): string {
   const path = fileURLToPath(url.replace(/[?#].*$/, ''));
   const hash = contentHash(path);
   if (hash === undefined) return url;
-  const seen = versions.get(path) ?? [];
-  if (!versions.has(path)) versions.set(path, seen);
-  let number = seen.indexOf(hash);
-  if (number === -1) number = seen.push(hash) - 1;
+  const before = versions.get(path);
+  const number = before === undefined ? 0 : before.number + (before.hash === hash ? 0 : 1);
+  versions.set(path, { hash, number });
   if (number === 0) return url;
   return `${url}${url.includes('?') ? '&' : '?'}version=${number}`;
 }

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { SOURCE_ENDING, startWorker } from '../../core/worker.ts';
 import { AskPerson } from './ask-person.ts';
 import { CellContext, currentCell, enterCell, later } from './cell-context.ts';
-import { CellFrames } from './cell-frames.ts';
+import { CellFrames, oldestOf } from './cell-frames.ts';
 import { makeCellGlobals } from './cell-globals.ts';
 import { CellRunner } from './cell-runner.ts';
 import { Comms } from './comms.ts';
@@ -22,6 +22,8 @@ type ExecuteOrder = Extract<SessionOrder, { type: 'execute' }>;
 
 /** How long a cell that was asked to stop may take until it counts as stopped; in milliseconds. */
 const GRACE = 25;
+/** So many cells are remembered, to stop what they have left going. */
+const MOST_CELLS = 5000;
 
 const folder = process.cwd();
 const shared = new Int32Array(new SharedArrayBuffer(4 * Object.keys(SHARED).length));
@@ -37,7 +39,7 @@ const watcher = startWorker(new URL('./watcher.ts', import.meta.url), { workerDa
 const person = new AskPerson(shared, bytes);
 const comms = new Comms();
 makeGlobalsStoppable();
-makeCellGlobals({ person, comms, show: showing() });
+makeCellGlobals({ person, comms, show: showing(frames) });
 const runner = new CellRunner(folder, frames);
 
 process.on('uncaughtException', (error) => {
@@ -73,8 +75,10 @@ function execute(order: ExecuteOrder): void {
   frames.add(cell, { count, code, sourceMap });
   const context = new CellContext(cell, count);
   contexts.set(cell, context);
+  if (contexts.size > MOST_CELLS) contexts.delete(oldestOf(contexts));
   watchHolds(context);
   Atomics.store(shared, SHARED.running, cell);
+  Atomics.compareExchange(shared, SHARED.waiting, cell, 0);
   enterCell(context);
   runCell(order, context).catch((error: unknown) => {
     finish(context, 'error', error);
@@ -88,7 +92,7 @@ async function runCell(order: ExecuteOrder, context: CellContext): Promise<void>
     return;
   }
   if (value !== undefined && !order.silent) {
-    tell({ type: 'result', cell: context.cell, bundle: await bundleOf(value) });
+    tell({ type: 'result', cell: context.cell, bundle: await bundleOf(value, frames) });
   }
   const expressions: Record<string, UserExpression> = {};
   for (const expression of order.expressions) {
@@ -102,7 +106,7 @@ async function runCell(order: ExecuteOrder, context: CellContext): Promise<void>
 
 async function evaluate(javascript: string, context: CellContext): Promise<UserExpression> {
   try {
-    return { status: 'ok', ...(await bundleOf(await runner.run(javascript, context))) };
+    return { status: 'ok', ...(await bundleOf(await runner.run(javascript, context), frames)) };
   } catch (error) {
     return { status: 'error', ...shownError(error, frames) };
   }

@@ -11,7 +11,10 @@ const PATIENCE = 50;
 const LONG_PATIENCE = 500;
 /** JavaScript that is ended from outside ends within this time; in milliseconds. */
 const NATIVE = 300;
-const MOST_TRIES = 5;
+/** Native code does not end: the session is given up after so many tries. */
+const MOST_FAILURES = 5;
+/** JavaScript does, though what was waiting behind it may begin and be ended too; given up after this, in milliseconds. */
+const LONGEST = 4000;
 
 const { shared, bytes } = workerData as { shared: Int32Array; bytes: Uint8Array };
 const kernel = new Socket({ fd: 4, readable: true, writable: true });
@@ -23,7 +26,10 @@ kernel.on('data', (piece: Buffer) => {
   for (const order of reader.push(piece)) {
     if (order.type === 'input') answer(order.text);
     else if (order.type === 'interrupt') void interrupt(order.cell, order.force);
-    else parentPort?.postMessage(order);
+    else {
+      if (order.type === 'execute') Atomics.store(shared, SHARED.waiting, order.cell);
+      parentPort?.postMessage(order);
+    }
   }
 });
 // The kernel is gone: so is the session, whatever it does.
@@ -46,30 +52,32 @@ async function interrupt(cell: number, force: boolean): Promise<void> {
   const isGoingOn = (): boolean =>
     cell === EVERYTHING
       ? Atomics.load(shared, SHARED.heard) !== cell
-      : Atomics.load(shared, SHARED.running) === cell;
+      : Atomics.load(shared, SHARED.running) === cell || Atomics.load(shared, SHARED.waiting) === cell;
   Atomics.store(shared, SHARED.heard, 0);
   parentPort?.postMessage({ type: 'interrupt', cell, force });
-  let since = performance.now();
-  let tries = 0;
+  const begun = performance.now();
+  let since = begun;
+  let failures = 0;
   while (isGoingOn()) {
     await delay(5);
     if (Atomics.load(shared, SHARED.holds) > 0 && !force) continue; // it ends by itself
     const heard = Atomics.load(shared, SHARED.heard) === cell;
     if (performance.now() - since < (heard ? LONG_PATIENCE : PATIENCE)) continue;
-    if (++tries > MOST_TRIES) {
+    if (failures >= MOST_FAILURES || performance.now() - begun > LONGEST) {
       kernel.write(encodeFrame({ terminated: cell }));
       return;
     }
-    await Promise.race([terminate(), delay(NATIVE)]); // native code does not end
+    const ended = await Promise.race([terminate(), delay(NATIVE, false)]);
+    if (!ended) failures++;
     parentPort?.postMessage({ type: 'terminated', cell } satisfies SessionOrder);
     since = performance.now();
   }
 }
 
-function terminate(): Promise<void> {
+function terminate(): Promise<boolean> {
   return new Promise((resolve) => {
     inspector.post('Runtime.terminateExecution', () => {
-      resolve();
+      resolve(true);
     });
   });
 }

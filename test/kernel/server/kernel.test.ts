@@ -123,6 +123,18 @@ describe('kernel', function () {
     );
   });
 
+  it('loads a file anew that was changed back, and takes TypeScript as a module without a package.json', async () => {
+    const file = join(folder, 'back.ts');
+    const first =
+      'export default function twice(x: number): number { return 2 * x }\nexport const state = { n: 0 };';
+    await writeFile(file, first);
+    assert.equal(await valueOf("import twice, { state } from './back.ts'; state.n++; twice(4)"), '8');
+    await writeFile(file, first.replace('2 *', '3 *'));
+    assert.equal(await valueOf("import twice, { state } from './back.ts'; state.n++; twice(4)"), '12');
+    await writeFile(file, first);
+    assert.equal(await valueOf("import twice, { state } from './back.ts'; [twice(4), state.n]"), '[ 8, 0 ]');
+  });
+
   it('imports JSON without ceremony', async () => {
     await writeFile(join(folder, 'data.json'), '{ "a": 3 }');
     assert.equal(await valueOf("import data from './data.json'; data.a"), '3');
@@ -175,6 +187,50 @@ describe('kernel', function () {
       );
     });
   }
+
+  it('stops a cell that has been asked for and not begun yet', async () => {
+    // The thread is kept by what an earlier cell has left going, so that the stop comes before the cell has begun.
+    await run('setTimeout(() => { const until = Date.now() + 400; while (Date.now() < until); }, 5); 0');
+    await delay(30);
+    const cell = client.begin('while (true);');
+    await delay(150);
+    const asked = performance.now();
+    await client.interrupt();
+    const { outputs } = await cell.finished;
+    assert.ok(performance.now() - asked < 2 * SOON, `took ${Math.round(performance.now() - asked)} ms`);
+    assert.match(failure(outputs), /^Interrupted/);
+    assert.equal(await valueOf('1 + 1'), '2');
+  });
+
+  it('stops a cell that is being compiled, and goes on compiling', async () => {
+    await run('const kept: number = 5;');
+    // Each of these unions is compared with all others: minutes of checking.
+    const slow = `
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
+type Many = \`\${Digit}\${Digit}\${Digit}\${Digit}\`;
+${Array.from({ length: 60 }, (_, i) => `declare const a${i}: { x: \`\${Many}${i}\` }; declare const b${i}: { x: \`\${Many}${i}\` | 'other' };\nfunction f${i}(): void { const c: { x: \`\${Many}${i}x\` } = b${i}; }`).join('\n')}
+`;
+    const cell = client.begin(slow);
+    await delay(500);
+    const asked = performance.now();
+    await client.interrupt();
+    const { outputs } = await cell.finished;
+    const took = performance.now() - asked;
+    assert.match(failure(outputs), /^Interrupted/);
+    assert.ok(took < SOON, `took ${Math.round(took)} ms`);
+    assert.equal(await valueOf('kept + 1'), '6');
+    assert.match(failure(await run('const wrong: string = kept;')), /TS2322|not assignable/);
+  });
+
+  it('shows an error that is displayed with places in cells alone', async () => {
+    const shown = String(await valueOf("function make() { return new Error('shown') }\nmake()"));
+    assert.match(shown, /Error: shown/);
+    assert.match(shown, /cell \d+:1:\d+/);
+    assert.doesNotMatch(shown, /kernel\/session/);
+    const printed = text(await run("console.log(new Error('printed'))"));
+    assert.match(printed, /cell \d+:1:\d+/);
+    assert.doesNotMatch(printed, /kernel\/session/);
+  });
 
   it('stops what finished cells have left going, also where that keeps the thread', async () => {
     await run('let kept = 7');
@@ -231,9 +287,22 @@ describe('kernel', function () {
       failure(await run('(globalThis as any).Atomics = undefined')),
       /^SessionEnded: a cell has replaced a part of JavaScript/,
     );
+    assert.match(
+      failure(await run("import { closeSync } from 'node:fs'; closeSync(3); console.log('unheard')")),
+      /^SessionEnded: a cell has closed a file descriptor/,
+    );
     await run("(Object.prototype as any).toJSON = () => 'patched'");
     assert.equal(await valueOf('({ a: [1] })'), '{ a: [ 1 ] }');
     await run('delete (Object.prototype as any).toJSON');
+  });
+
+  it('outlives a property that a cell has given to all objects', async () => {
+    assert.equal(
+      await valueOf(
+        "(Object.prototype as any).get = () => 1;\nimport { sep } from 'node:path';\ndelete (Object.prototype as any).get; typeof sep",
+      ),
+      "'string'",
+    );
   });
 
   it('outlives process.exit, stray errors and a process that dies', async () => {
