@@ -2,7 +2,7 @@
 // from a seed. Prints each run, and the ratio of the medians; KL divergences of both maps are summed over every pair up to
 // 10,000 points, from the same affinities.
 //
-//   WT_DFN_PYTHON=venv/bin/python node --import tsx --conditions=wt-dfn-source bench/embedding-tsne.ts [ROUNDS] [ROWSxCOLUMNS ...]
+//   WT_DFN_PYTHON=venv/bin/python npm run bench:tsne -- [ROUNDS] [ROWSxCOLUMNS ...]
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,7 +67,7 @@ for (const size of sizes) {
             here('./embedding-tsne-once.ts'),
             ...args,
           ])
-        : execFileSync(python, [here('./opentsne.py'), ...args]);
+        : execFileSync(python, [here('./peers/opentsne.py'), ...args]);
     const run = JSON.parse(text.toString().trim().split('\n').at(-1)!) as Run;
     runs[who].push(run);
     console.log(

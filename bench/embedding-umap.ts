@@ -24,7 +24,7 @@ const makers: (readonly [string, string, readonly string[]])[] = [
   ['ours', process.execPath, [...once, 'ours']],
 ];
 if (spawnSync(python, ['-c', 'import umap'], { stdio: 'ignore' }).status === 0) {
-  makers.push(['umap-learn', python, [here('umap_learn.py')]]);
+  makers.push(['umap-learn', python, [here('peers/umap_learn.py')]]);
 } else console.log(`no umap-learn at ${python} (set WT_DFN_PYTHON)`);
 if (process.env.UMAP_JS !== undefined) makers.push(['umap-js', process.execPath, [...once, 'umap-js']]);
 else console.log('no umap-js (set UMAP_JS)');

@@ -167,7 +167,7 @@ describe('bootstrapScores', () => {
     const large = samplePredictions({ cells: 2000, subjects: 60 });
     const start = performance.now();
     bootstrapScores({ ...large, scores: positiveColumn(large.probabilities.raw!) });
-    assert.ok(performance.now() - start < 3000);
+    assert.ok(performance.now() - start < 10_000);
   });
 
   it('refuses options out of range', () => {

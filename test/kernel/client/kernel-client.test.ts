@@ -112,8 +112,8 @@ describe('kernel client', function () {
 
   it('says so where a kernel signs everything with another key', async () => {
     await assert.rejects(
-      start({ spec: fakeSpec('foreign'), startTimeout: 3 }),
-      failsAs('start', /did not answer within 3 s of its start; \d+ messages with a wrong signature/),
+      start({ spec: fakeSpec('foreign'), startTimeout: 10 }),
+      failsAs('start', /did not answer within 10 s of its start; \d+ messages with a wrong signature/),
     );
   });
 
@@ -132,7 +132,7 @@ describe('kernel client', function () {
     const running = kernel.begin('print stdout before\nexit 7');
     const begun = performance.now();
     await assert.rejects(running.finished, failsAs('died', /^kernel Fake: ended with exit code 7$/));
-    assert.ok(performance.now() - begun < 2000);
+    assert.ok(performance.now() - begun < 5000);
     assert.deepEqual(running.outputs, [{ output_type: 'stream', name: 'stdout', text: 'before\n' }]);
     assert.throws(() => kernel.begin(''), failsAs('died', /exit code 7/));
     await kernel.restart();

@@ -19,7 +19,7 @@ const SPEC = parseKernelSpec(
   'kernel.json',
 );
 /** The promise is 100 ms; tests run on loaded machines. The conformance table has the times of a quiet one. */
-const SOON = 1500;
+const SOON = 3000;
 
 function text(outputs: readonly NotebookOutput[], name = 'stdout'): string {
   return outputs
@@ -197,7 +197,7 @@ describe('kernel', function () {
     const asked = performance.now();
     await client.interrupt();
     const { outputs } = await cell.finished;
-    assert.ok(performance.now() - asked < 2 * SOON, `took ${Math.round(performance.now() - asked)} ms`);
+    assert.ok(performance.now() - asked < SOON, `took ${Math.round(performance.now() - asked)} ms`);
     assert.match(failure(outputs), /^Interrupted/);
     assert.equal(await valueOf('1 + 1'), '2');
   });

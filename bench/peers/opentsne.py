@@ -1,6 +1,6 @@
 """openTSNE's half of bench/embedding-tsne.ts: fits one file of points and prints a line of JSON.
 
-    python bench/opentsne.py POINTS.f32 ROWS COLUMNS OUT.f32
+    python bench/peers/opentsne.py POINTS.f32 ROWS COLUMNS OUT.f32
 """
 import json
 import resource
