@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { processEnvironment } from '../engine/native-environment.ts';
 import { jupyterDataFolders } from '../kernel/install/jupyter-folders.ts';
 import { installKernel } from '../kernel/install/install-kernel.ts';
-import { dataFolderOf, type KernelPlace } from '../kernel/install/kernel-place.ts';
+import { dataFolderOf, placeOption, type KernelPlace } from '../kernel/install/kernel-place.ts';
 import { kernelStatus, type InstalledKernel } from '../kernel/install/kernel-status.ts';
 import { uninstallKernel } from '../kernel/install/uninstall-kernel.ts';
 
@@ -38,7 +38,7 @@ export function addKernelCommand(program: Command): void {
     )
     .action(async (place: KernelPlace) => {
       const data = dataFolderOf(place);
-      const folder = await installKernel(data);
+      const folder = await installKernel(data, placeOption(place));
       process.stdout.write(`installed: ${folder}\n`);
       const folders = jupyterDataFolders();
       if (!folders.includes(data)) {

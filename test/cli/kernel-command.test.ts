@@ -136,13 +136,23 @@ describe('wt-dfn kernel', function () {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /cannot be installed or removed there, a .* is a file, not a folder|a file stands where/,
+      /^wt-dfn: --user: must lead to a folder that can be written to, got .*wt-dfn, but a (part of the path is a file|file stands where).*; choose another with --prefix DIR\n$/,
     );
     if (process.platform === 'win32' || process.getuid?.() === 0) return; // root may write anywhere
     rmSync(data);
     mkdirSync(data);
     chmodSync(data, 0o500);
     assert.match((await kernel(['install'])).stderr, /you may not write there/);
+  });
+
+  it('ends at once where the system makes no folders, as below /proc', async function () {
+    if (!existsSync('/proc/self')) this.skip();
+    const { code, stderr } = await kernel(['install', '--prefix', '/proc/nowhere']);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^wt-dfn: --prefix: must lead to a folder that can be written to, got \/proc\/nowhere\/.*, but [^;]+; choose another with --user or another --prefix DIR\n$/,
+    );
   });
 
   it('is listed by Jupyter (WT_DFN_JUPYTER_PYTHON)', async function () {
