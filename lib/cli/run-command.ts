@@ -40,9 +40,9 @@ export function addRunCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-A value is a number, true, false, other JSON, or else text. Cells count from 1, those of text included. An error ends a
-notebook unless its cell is tagged raises-exception; what ran is saved in any case, and the exit code is 1. Cells tagged
-skip-execution are left as they are.
+A value is a number, true, false, other JSON, or else text. A cell's number is its place among those that run, from 1, as
+Jupyter shows it in brackets. An error ends a notebook unless its cell is tagged raises-exception; what ran is saved in
+any case, and the exit code is 1. Cells tagged skip-execution are left as they are.
 
 Examples:
   $ wt-dfn run notebooks/00-start.ipynb
