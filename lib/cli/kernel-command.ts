@@ -97,7 +97,9 @@ function onlyWhere(data: string): string {
 function statusLines(kernels: readonly InstalledKernel[], chosen: string | undefined): string[] {
   if (kernels.length === 0) {
     const where = chosen === undefined ? '' : ` in ${chosen}`;
-    return [`not installed${where}; "wt-dfn kernel install" does it${where === '' ? '' : ', with the same option'}`];
+    return [
+      `not installed${where}; "wt-dfn kernel install" does it${where === '' ? '' : ', with the same option'}`,
+    ];
   }
   return kernels.flatMap(({ folder, node, script, isSearched, isFirst, isThis, problem }) => [
     `${isFirst ? 'in use ' : isSearched ? 'hidden ' : 'apart  '} ${folder}`,

@@ -22,7 +22,7 @@ const exactly = (value: Json): ParameterType => ({
 
 /**
  * Reads from a declaration which values its variable takes: by its type where it has one, else by its first value.
- * @param ts - the compiler
+ * @param compiler - of TypeScript
  * @param declaration - of the variable
  * @returns nothing where that needs more than the declaration, such as a type with a name of its own
  */

@@ -4,7 +4,6 @@ import { ParameterError } from '../../../lib/core/errors/parameter-error.ts';
 import { injectParameters, parameterFailure } from '../../../lib/kernel/client/inject-parameters.ts';
 import { sourceOf, type Notebook } from '../../../lib/kernel/client/notebook.ts';
 import { parseParameter } from '../../../lib/kernel/client/parse-parameter.ts';
-import type { Json } from '../../../lib/kernel/protocol/message.ts';
 
 const notebook = (): Notebook => ({
   nbformat: 4,
@@ -93,7 +92,7 @@ describe('notebook parameters', () => {
       ['let p: readonly (number | true)[] = []', [1, 'a'], 'a list, each of which is a number or true'],
       ['let p = [1, 2]', 3, 'a list, each of which is a number'],
     ] as const) {
-      await assert.rejects(injectParameters(declaring(source), { p: structuredClone(value) as Json }), {
+      await assert.rejects(injectParameters(declaring(source), { p: structuredClone(value) }), {
         name: 'ParameterError',
         message: `-p p: must be ${expected}, as the cell tagged "parameters" declares it, got ${JSON.stringify(value)}`,
       });
@@ -111,7 +110,7 @@ describe('notebook parameters', () => {
       ['let p = null', 'anything'],
       ['let p = compute()', 'anything'],
     ] as const) {
-      await injectParameters(declaring(source), { p: structuredClone(value) as Json });
+      await injectParameters(declaring(source), { p: structuredClone(value) });
     }
     const javascript = { ...declaring('let p = 3'), metadata: { language_info: { name: 'javascript' } } };
     await injectParameters(javascript, { p: 'abc' });
