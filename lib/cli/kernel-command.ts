@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { processEnvironment } from '../engine/native-environment.ts';
 import { jupyterDataFolders } from '../kernel/install/jupyter-folders.ts';
 import { installKernel } from '../kernel/install/install-kernel.ts';
-import { dataFolderOf, type KernelPlace } from '../kernel/install/kernel-place.ts';
+import { dataFolderOf, placeOption, type KernelPlace } from '../kernel/install/kernel-place.ts';
 import { kernelStatus, type InstalledKernel } from '../kernel/install/kernel-status.ts';
 import { uninstallKernel } from '../kernel/install/uninstall-kernel.ts';
 
@@ -38,13 +38,11 @@ export function addKernelCommand(program: Command): void {
     )
     .action(async (place: KernelPlace) => {
       const data = dataFolderOf(place);
-      const folder = await installKernel(data);
+      const folder = await installKernel(data, placeOption(place));
       process.stdout.write(`installed: ${folder}\n`);
       const folders = jupyterDataFolders();
       if (!folders.includes(data)) {
-        process.stdout.write(
-          `Jupyter looks there only where JUPYTER_PATH=${data} is set, or from that prefix\n`,
-        );
+        process.stdout.write(`${onlyWhere(data)}\n`);
         return;
       }
       const first = (await kernelStatus(folders)).find(({ isFirst }) => isFirst);
@@ -55,16 +53,24 @@ export function addKernelCommand(program: Command): void {
 
   kernel
     .command('status')
-    .description('tell where the kernel is installed, and whether it would start')
+    .description('tell where the kernel is installed, and whether it would start; everywhere or in one place')
+    .option('--user', 'in your own folder alone')
+    .option('--prefix <dir>', 'below DIR/share/jupyter')
+    .option('--sys-prefix', 'in the Python environment that is switched on')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  wt-dfn kernel status --json')
-    .action(async ({ json = false }: { json?: boolean }) => {
-      const folders = jupyterDataFolders();
-      const kernels = await kernelStatus(folders);
+    .addHelpText(
+      'after',
+      '\nExamples:\n  wt-dfn kernel status --json\n  wt-dfn kernel status --prefix /opt/jupyter',
+    )
+    .action(async ({ json = false, ...place }: KernelPlace & { readonly json?: boolean }) => {
+      const searched = jupyterDataFolders();
+      const chosen = Object.keys(place).length > 0 ? dataFolderOf(place) : undefined;
+      const folders = chosen === undefined ? searched : [chosen];
+      const kernels = await kernelStatus(folders, searched);
       process.stdout.write(
         json
           ? `${JSON.stringify({ kernels, folders }, undefined, 2)}\n`
-          : `${statusLines(kernels).join('\n')}\n`,
+          : `${statusLines(kernels, chosen).join('\n')}\n`,
       );
     });
 
@@ -83,10 +89,21 @@ export function addKernelCommand(program: Command): void {
     });
 }
 
-function statusLines(kernels: readonly InstalledKernel[]): string[] {
-  if (kernels.length === 0) return ['not installed; "wt-dfn kernel install" does it'];
-  return kernels.flatMap(({ folder, node, script, isFirst, isThis, problem }) => [
-    `${isFirst ? 'in use ' : 'hidden '} ${folder}`,
+/** When Jupyter finds a kernel in a data folder that it does not search by itself. */
+function onlyWhere(data: string): string {
+  return `Jupyter looks there only where JUPYTER_PATH=${data} is set, or from that prefix`;
+}
+
+function statusLines(kernels: readonly InstalledKernel[], chosen: string | undefined): string[] {
+  if (kernels.length === 0) {
+    const where = chosen === undefined ? '' : ` in ${chosen}`;
+    return [
+      `not installed${where}; "wt-dfn kernel install" does it${where === '' ? '' : ', with the same option'}`,
+    ];
+  }
+  return kernels.flatMap(({ folder, node, script, isSearched, isFirst, isThis, problem }) => [
+    `${isFirst ? 'in use ' : isSearched ? 'hidden ' : 'apart  '} ${folder}`,
+    ...(isSearched || chosen === undefined ? [] : [`  ${onlyWhere(chosen)}`]),
     ...(node === ''
       ? []
       : [`  node   ${node}`, `  script ${script}${isThis ? '' : ' (another wt-dfn than this one)'}`]),

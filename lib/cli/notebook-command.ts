@@ -62,7 +62,12 @@ async function notebookPaths(paths: readonly string[]): Promise<string[]> {
   for (const path of paths) {
     const isFolder = await stat(path).then(
       (entry) => entry.isDirectory(),
-      () => false,
+      (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false; // reading it tells
+        throw new DataError(
+          `${path}: there is no such file or folder; give notebooks, or folders of notebooks`,
+        );
+      },
     );
     if (!isFolder) {
       found.push(path);

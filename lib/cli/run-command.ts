@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { parseParameter } from '../kernel/client/parse-parameter.ts';
 import type { Json } from '../kernel/protocol/message.ts';
 import { interruptible } from './interruptible.ts';
+import { makeOutFolder } from './out-folder.ts';
 import type { WatchedNotebook } from './watch-notebooks.ts';
 
 type Status = 'done' | 'failed' | 'stopped';
@@ -40,9 +40,9 @@ export function addRunCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-A value is a number, true, false, other JSON, or else text. Cells count from 1, those of text included. An error ends a
-notebook unless its cell is tagged raises-exception; what ran is saved in any case, and the exit code is 1. Cells tagged
-skip-execution are left as they are.
+A value is a number, true, false, other JSON, or else text. A cell's number is its place among those that run, from 1, as
+Jupyter shows it in brackets. An error ends a notebook unless its cell is tagged raises-exception; what ran is saved in
+any case, and the exit code is 1. Cells tagged skip-execution are left as they are.
 
 Examples:
   $ wt-dfn run notebooks/00-start.ipynb
@@ -62,7 +62,7 @@ async function run(notebooks: string[], flags: RunFlags): Promise<void> {
   if (new Set(targets.values()).size < notebooks.length) {
     throw new ParameterError('--out', '--out: two of the notebooks have the same name; run them one by one');
   }
-  if (flags.out !== undefined) await mkdir(flags.out, { recursive: true });
+  if (flags.out !== undefined) await makeOutFolder(flags.out);
   const { runFile } = await import('./run-file.ts');
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);

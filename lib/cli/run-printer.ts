@@ -22,13 +22,13 @@ export function runPrinter(path: string): (event: CellEvent) => void {
     print(stream, `${atLineStart ? '' : '\n'}${text}\n`);
   };
   return (event) => {
-    const { cell, done, total, notebook } = event;
-    const where = `${path} [${done}/${total}] cell ${cell}`;
+    const { cell, total, index, notebook } = event;
+    const where = `${path}, cell ${cell} of ${total}`;
     switch (event.kind) {
       case 'begin':
         printLine(
           process.stderr,
-          `${where}: ${firstLine(sourceOf(notebook.cells[cell - 1] ?? { source: '' }))}`,
+          `${where}: ${firstLine(sourceOf(notebook.cells[index] ?? { source: '' }))}`,
         );
         break;
       case 'end':

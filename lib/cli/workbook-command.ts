@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -9,6 +9,7 @@ import { parseParameter } from '../kernel/client/parse-parameter.ts';
 import type { NamedNotebook } from '../kernel/notebook/notebook-html.ts';
 import { readNotebook } from '../kernel/notebook/notebook-file.ts';
 import { interruptible } from './interruptible.ts';
+import { makeOutFolder } from './out-folder.ts';
 import { duration } from './progress-printer.ts';
 
 /** What the notebooks take where nobody says otherwise. */
@@ -62,7 +63,7 @@ async function workbook(flags: WorkbookFlags): Promise<void> {
   };
   const sources = await notebooksOf(flags.only);
   const out = resolve(flags.out, 'workbook');
-  await mkdir(out, { recursive: true });
+  await makeOutFolder(out);
   const given = {
     ...Object.fromEntries(flags.parameter.map(parseParameter)),
     // As the notebooks say it themselves, from their own folder: their pages name no folder of this machine.

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataError } from './errors/data-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Ending of files that are being written; one that is left over belongs to a process that was killed. */
 export const UNFINISHED = '.unfinished';
@@ -20,7 +21,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}${UNFINISHED}`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'w');
     try {
       for (const piece of typeof content === 'string' ? [content] : content) await file.writeFile(piece);
@@ -62,7 +63,18 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file stands where a folder is needed',
   EISDIR: 'a folder stands where the file should go',
   ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'the system takes no new files or folders there',
 };
+
+/**
+ * Why the system refused to write, as the end of a sentence for a person.
+ * @param error - what the system threw
+ * @returns nothing where it was no such refusal
+ */
+export function refusalReason(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === undefined ? undefined : REASONS[code];
+}
 
 /**
  * Turns the system's refusal to write into a sentence for a person; other errors come back as they are.
@@ -70,8 +82,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @param error - what the system threw
  */
 export function writeError(path: string, error: unknown): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  const reason = code === undefined ? undefined : REASONS[code];
+  const reason = refusalReason(error);
   if (reason === undefined) return error;
   return new DataError(
     `${path}: cannot be written, ${reason}; choose another folder or make room there`,

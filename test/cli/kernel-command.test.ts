@@ -18,7 +18,7 @@ import type { InstalledKernel } from '../../lib/kernel/install/kernel-status.ts'
 import { BIN, runCli } from './run-cli.ts';
 
 describe('wt-dfn kernel', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let data: string;
   const env = () => ({
@@ -30,8 +30,13 @@ describe('wt-dfn kernel', function () {
   });
   const kernel = (args: string[], more: Record<string, string> = {}) =>
     runCli(['kernel', ...args], { env: { ...env(), ...more } });
-  const status = async (more: Record<string, string> = {}): Promise<InstalledKernel[]> =>
-    (JSON.parse((await kernel(['status', '--json'], more)).stdout) as { kernels: InstalledKernel[] }).kernels;
+  const status = async (
+    more: Record<string, string> = {},
+    ...place: string[]
+  ): Promise<InstalledKernel[]> => {
+    const { stdout } = await kernel(['status', '--json', ...place], more);
+    return (JSON.parse(stdout) as { kernels: InstalledKernel[] }).kernels;
+  };
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'wt-dfn-install-'));
@@ -106,9 +111,19 @@ describe('wt-dfn kernel', function () {
     const { stdout } = await kernel(['install', '--prefix', prefix]);
     assert.match(stdout, /JUPYTER_PATH=/);
     assert.ok(existsSync(join(place, 'kernel.json')));
+    assert.deepEqual(await status(), []);
+    const [apart] = await status({}, '--prefix', prefix);
+    assert.deepEqual(
+      [apart?.folder, apart?.isSearched, apart?.isFirst, apart?.problem],
+      [place, false, false, ''],
+    );
+    const told = (await kernel(['status', '--prefix', prefix])).stdout;
+    assert.match(told, /^apart {3}.*\n {2}Jupyter looks there only where JUPYTER_PATH=.* is set/);
+    assert.match((await kernel(['status', '--user'])).stdout, /^not installed in .*data; /);
     assert.equal((await kernel(['uninstall', '--prefix', prefix])).stdout, `removed: ${place}\n`);
     await kernel(['install', '--sys-prefix'], { VIRTUAL_ENV: prefix });
     assert.ok(existsSync(join(place, 'kernel.json')));
+    assert.equal((await status({ VIRTUAL_ENV: prefix }, '--sys-prefix'))[0]?.isFirst, true);
     const { code, stderr } = await kernel(['install', '--sys-prefix']);
     assert.equal(code, 2);
     assert.match(stderr, /neither VIRTUAL_ENV nor CONDA_PREFIX is set/);
@@ -136,13 +151,23 @@ describe('wt-dfn kernel', function () {
     assert.equal(code, 2);
     assert.match(
       stderr,
-      /cannot be installed or removed there, a .* is a file, not a folder|a file stands where/,
+      /^wt-dfn: --user: must lead to a folder that can be written to, got .*wt-dfn, but a (part of the path is a file|file stands where).*; choose another with --prefix DIR\n$/,
     );
     if (process.platform === 'win32' || process.getuid?.() === 0) return; // root may write anywhere
     rmSync(data);
     mkdirSync(data);
     chmodSync(data, 0o500);
     assert.match((await kernel(['install'])).stderr, /you may not write there/);
+  });
+
+  it('ends at once where the system makes no folders, as below /proc', async function () {
+    if (!existsSync('/proc/self')) this.skip();
+    const { code, stderr } = await kernel(['install', '--prefix', '/proc/nowhere']);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^wt-dfn: --prefix: must lead to a folder that can be written to, got \/proc\/nowhere\/.*, but [^;]+; choose another with --user or another --prefix DIR\n$/,
+    );
   });
 
   it('is listed by Jupyter (WT_DFN_JUPYTER_PYTHON)', async function () {

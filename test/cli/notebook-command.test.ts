@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,17 +66,32 @@ describe('wt-dfn notebook', function () {
   it('says what is wrong with its arguments, with exit code 2', () =>
     withNotebooks(async (cwd) => {
       for (const [args, message] of [
-        [['html', 'missing.ipynb'], /^wt-dfn: missing\.ipynb: there is no such file$/m],
-        [['strip', '.', 'missing.ipynb'], /^wt-dfn: missing\.ipynb: there is no such file$/m],
+        [['check', '.', 'missing.ipynb'], /^wt-dfn: missing\.ipynb: there is no such file or folder; /],
+        [['html', 'missing.ipynb'], /^wt-dfn: missing\.ipynb: there is no such file or folder; /],
+        [['strip', '.', 'missing.ipynb'], /^wt-dfn: missing\.ipynb: there is no such file or folder; /],
+        ...(existsSync('/proc/self')
+          ? ([
+              [
+                ['html', '00-clean.ipynb', '--out', '/proc/nowhere'],
+                /^wt-dfn: \/proc\/nowhere: cannot be written, .*; choose another folder/,
+              ],
+              [
+                ['html', '00-clean.ipynb', '--out', '/proc/nowhere/x.html'],
+                /^wt-dfn: \/proc\/nowhere\/x\.html: cannot be written, .*; choose another folder/,
+              ],
+            ] as const)
+          : []),
         [
           ['html', '.', '--out', '00-clean.ipynb'],
           /--out: must be a page, such as index\.html, got the notebook/,
         ],
         [['check'], /missing required argument/],
       ] as const) {
-        const { code, stderr } = await runCli(['notebook', ...args], { cwd });
+        const { code, stdout, stderr } = await runCli(['notebook', ...args], { cwd });
         assert.equal(code, 2, stderr);
         assert.match(stderr, message);
+        assert.equal(stdout, '');
+        if (args.length > 1) assert.equal(stderr.trim().split('\n').length, 1, stderr);
       }
       assert.equal(await readFile(join(cwd, '01-wrong.ipynb'), 'utf8'), wrong, 'nothing was stripped');
     }));

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -9,7 +17,7 @@ import { fakeSpec } from '../kernel/client/start-fake.ts';
 import { runCli } from './run-cli.ts';
 
 describe('wt-dfn run', function () {
-  this.timeout(60_000);
+  this.timeout(240_000); // each command takes seconds on a machine with other work
   let folder: string;
   before(function () {
     if (process.platform === 'win32') this.skip(); // no signals there
@@ -49,7 +57,7 @@ describe('wt-dfn run', function () {
     const { code, stdout, stderr } = await run(['a.ipynb']);
     assert.equal(code, 0, stderr);
     assert.equal(stdout, 'hello\n42\n');
-    assert.equal(stderr, 'a.ipynb [1/2] cell 2: print stdout hello\noops\na.ipynb [2/2] cell 3: result 42\n');
+    assert.equal(stderr, 'a.ipynb, cell 1 of 2: print stdout hello\noops\na.ipynb, cell 2 of 2: result 42\n');
     assert.match(outputs('a.ipynb'), /hello.*oops.*42/);
     assert.deepEqual(
       read('a.ipynb').cells.map((cell) => cell.execution_count),
@@ -64,7 +72,7 @@ describe('wt-dfn run', function () {
     const before = readFileSync(join(folder, 'a.ipynb'), 'utf8');
     const { code, stdout, stderr } = await run(['--html', '--out', 'out/deep', 'a.ipynb', 'b.ipynb']);
     assert.equal(code, 1);
-    assert.match(stderr, /^wt-dfn: a\.ipynb, cell 2, line 2: TypeError: bad$/m);
+    assert.match(stderr, /^wt-dfn: a\.ipynb, cell 1, line 2: TypeError: bad$/m);
     assert.equal(stdout, 'a\nb\n');
     assert.equal(readFileSync(join(folder, 'a.ipynb'), 'utf8'), before);
     assert.match(outputs('out/deep/a.ipynb'), /TypeError/);
@@ -130,6 +138,30 @@ describe('wt-dfn run', function () {
     assert.equal(stdout, 'ran\nran\n');
   });
 
+  it('names file, cell and parameter as the notebook itself does, on our kernel', async () => {
+    write('a.ipynb', '# Title', 'import.meta.filename', '# More', "throw new Error('bad')");
+    const { code, stdout, stderr } = await runCli(['run', 'a.ipynb'], { cwd: folder });
+    assert.equal(code, 1, stderr);
+    assert.equal(stdout, `'${join(realpathSync(folder), 'a.ipynb')}'\n`);
+    assert.match(stderr, /^ +at cell 2:1:\d+$/m);
+    assert.match(stderr, /^wt-dfn: a\.ipynb, cell 2, line 1: Error: bad$/m);
+    const notebook = read('a.ipynb');
+    notebook.cells = [
+      {
+        ...notebook.cells[1]!,
+        source: "type Stream = 'raw' | 'crop';\nlet stream: Stream = 'raw';",
+        metadata: { tags: ['parameters'] },
+      },
+    ];
+    writeFileSync(join(folder, 'b.ipynb'), JSON.stringify(notebook));
+    const given = await runCli(['run', '-p', 'stream=erase', 'b.ipynb'], { cwd: folder });
+    assert.equal(given.code, 1);
+    assert.match(
+      given.stderr,
+      /^wt-dfn: b\.ipynb, cell 2: ParameterError: -p stream: must be what the cell tagged "parameters" declares, got "erase": Type '"erase"' is not assignable/m,
+    );
+  });
+
   it('shows pictures by their size', async () => {
     const { outputText } = await import('../../lib/cli/output-text.ts');
     const { logoPng } = await import('../../lib/kernel/install/logo.ts');
@@ -147,8 +179,16 @@ describe('wt-dfn run', function () {
     writeFileSync(join(folder, 'broken.ipynb'), '{');
     writeFileSync(join(folder, 'old.ipynb'), '{"nbformat": 3, "worksheets": []}');
     mkdirSync(join(folder, 'deep'));
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'jupyter/kernels/gone'));
+    const gone = { ...fakeSpec(), argv: ['/gone/node', '{connection_file}'] };
+    writeFileSync(join(folder, 'jupyter/kernels/gone/kernel.json'), JSON.stringify(gone));
     for (const [args, message] of [
       [['none.ipynb'], /none\.ipynb: there is no such file/],
+      [['deep/'], /deep\/: is a folder, where a notebook is needed/],
+      [['--out', 'file/x', 'a.ipynb'], /--out: must be a folder that can be written to, got file\/x, but /],
+      [['--out', '/proc/nowhere', 'a.ipynb'], /--out: must be a folder that can be written to, got \/proc/],
+      [['--kernel', 'gone', 'a.ipynb'], /kernel Fake: cannot be started: \/gone\/node is not there/],
       [['broken.ipynb'], /broken\.ipynb: is no notebook, for it is no JSON/],
       [['old.ipynb'], /old\.ipynb: .*nbformat/],
       [['--timeout', '0', 'a.ipynb'], /--timeout: must be seconds above 0, got "0"/],

@@ -1,20 +1,21 @@
 import { AbortError } from '../../core/errors/abort-error.ts';
 import type { Json } from '../protocol/message.ts';
 import type { OutputEvent } from './cell-output.ts';
-import { injectParameters } from './inject-parameters.ts';
+import { injectParameters, parameterFailure } from './inject-parameters.ts';
 import { KernelClient } from './kernel-client.ts';
+import { isRun } from '../notebook/cell-names.ts';
 import { cellTags } from '../notebook/notebook-types.ts';
 import type { KernelClientOptions } from './kernel-client-options.ts';
-import { sourceOf, type Notebook, type NotebookCell } from './notebook.ts';
+import type { Notebook, NotebookCell } from './notebook.ts';
 import { runCell, type CellFailure } from './run-cell.ts';
 
 /** What happens while a notebook runs. */
 export type CellEvent<N extends Notebook = Notebook> = {
-  /** Place among all cells of the notebook, from 1. */
+  /** Place among those that run, from 1, as front ends show it in brackets; and how many these are. */
   readonly cell: number;
-  /** Place among those that run, from 1, and how many these are. */
-  readonly done: number;
   readonly total: number;
+  /** Place among all cells of the notebook, from 0. */
+  readonly index: number;
   /** The notebook as it is now; it goes on to change. */
   readonly notebook: N;
 } & (
@@ -45,7 +46,7 @@ export interface NotebookRun<N extends Notebook = Notebook> {
   readonly status: 'done' | 'failed' | 'stopped';
   /** The cell that ended it; undefined where it is done, or was stopped between two cells. */
   readonly failure?: CellFailure & {
-    /** Place among all cells of the notebook, from 1. */
+    /** Place among those that run, from 1, as front ends show it in brackets. */
     readonly cell: number;
   };
 }
@@ -90,15 +91,15 @@ async function runCells<N extends Notebook>(
 ): Promise<NotebookRun<N>> {
   const forgiving = allowErrors || allowsErrors(notebook.metadata);
   takeLanguage(notebook, client);
-  const queue = notebook.cells
-    .map((cell, i) => ({ cell, number: i + 1 }))
-    .filter(({ cell }) => cell.cell_type === 'code' && !cellTags(cell).includes('skip-execution'));
   // Outputs of an older run below those of this one would tell a story that never happened.
-  for (const { cell } of queue) Object.assign(cell, { outputs: [], execution_count: null });
-  const toRun = queue.filter(({ cell }) => sourceOf(cell).trim() !== '');
-  for (const [i, { cell, number }] of toRun.entries()) {
+  for (const cell of notebook.cells) {
+    if (cell.cell_type === 'code' && !cellTags(cell).includes('skip-execution'))
+      Object.assign(cell, { outputs: [], execution_count: null });
+  }
+  const queue = notebook.cells.map((cell, index) => ({ cell, index })).filter(({ cell }) => isRun(cell));
+  for (const [i, { cell, index }] of queue.entries()) {
     if (signal?.aborted === true) return { notebook, status: 'stopped' };
-    const where = { cell: number, done: i + 1, total: toRun.length, notebook };
+    const where = { cell: i + 1, total: queue.length, index, notebook };
     const begun = performance.now();
     onCell?.({ ...where, kind: 'begin' });
     const failure = await runCell(cell, client, {
@@ -111,7 +112,7 @@ async function runCells<N extends Notebook>(
     onCell?.({ ...where, kind: 'end', seconds: (performance.now() - begun) / 1000, failed });
     if (failure === undefined || (failure.reason === 'error' && forgives(cell, forgiving))) continue;
     const status = failure.reason === 'stopped' ? 'stopped' : 'failed';
-    return { notebook, status, failure: { ...failure, cell: number } };
+    return { notebook, status, failure: { ...parameterFailure(cell, failure), cell: i + 1 } };
   }
   return { notebook, status: signal?.aborted === true ? 'stopped' : 'done' };
 }

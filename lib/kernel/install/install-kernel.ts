@@ -1,22 +1,25 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError } from '../../core/errors/data-error.ts';
+import { makeFolder } from '../../core/make-folder.ts';
+import { refusalReason } from '../../core/write-atomically.ts';
 import { KERNEL_NAME, wtDfnKernelSpec } from './kernel-json.ts';
-import { kernelFolder } from './kernel-place.ts';
+import { kernelFolder, type KernelPlaceOption } from './kernel-place.ts';
 import { LOGO, logoPng } from './logo.ts';
 
 /**
  * Installs our kernel for Jupyter; an older one is replaced. Whenever this is stopped, there is the old one or the new
  * one, or none: never a part.
  * @param data - Jupyter's data folder
+ * @param option - by which the person chose it
  * @returns the kernel's folder
  * @throws {DataError} if the folder cannot be written
  */
-export async function installKernel(data: string): Promise<string> {
+export async function installKernel(data: string, option: KernelPlaceOption = '--user'): Promise<string> {
   const folder = kernelFolder(data, KERNEL_NAME);
   let temporary: string | undefined;
   try {
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     // Beside the folder of kernels, where Jupyter would list it half made.
     temporary = await mkdtemp(join(data, '.wt-dfn-kernel-'));
     const made = join(temporary, 'new');
@@ -34,33 +37,19 @@ export async function installKernel(data: string): Promise<string> {
     await rename(made, folder);
     return folder;
   } catch (error) {
-    throw installError(folder, error);
+    throw installError(folder, option, error);
   } finally {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a file stands where a folder is needed',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/**
- * Turns the system's refusal into a sentence for a person; other errors come back as they are.
- * @param folder - the kernel's
- * @param error - what the system threw
- */
-export function installError(folder: string, error: unknown): unknown {
-  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+/** The system's refusal as a sentence for a person; other errors come back as they are. */
+function installError(folder: string, option: KernelPlaceOption, error: unknown): unknown {
+  const reason = refusalReason(error);
   if (reason === undefined) return error;
+  const other = option === '--prefix' ? '--user or another --prefix DIR' : '--prefix DIR';
   return new DataError(
-    `${folder}: the kernel cannot be installed or removed there, ${reason}; choose another place with --user or --prefix DIR`,
+    `${option}: must lead to a folder that can be written to, got ${folder}, but ${reason}; choose another with ${other}`,
     [{ path: folder, reason }],
     { cause: error },
   );

@@ -17,6 +17,15 @@ export interface KernelPlace {
   readonly sysPrefix?: boolean;
 }
 
+/** The options by which a person chooses a place. */
+export type KernelPlaceOption = '--user' | '--prefix' | '--sys-prefix';
+
+/** The option by which a person chose a place; that of their own folder where they chose none. */
+export function placeOption({ prefix, sysPrefix = false }: KernelPlace): KernelPlaceOption {
+  if (prefix !== undefined) return '--prefix';
+  return sysPrefix ? '--sys-prefix' : '--user';
+}
+
 /**
  * Jupyter's data folder that a person means.
  * @param place - their choice

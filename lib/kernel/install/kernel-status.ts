@@ -16,6 +16,8 @@ export interface InstalledKernel {
   readonly scriptExists: boolean;
   /** Whether it starts the very script that this command belongs to. */
   readonly isThis: boolean;
+  /** Whether Jupyter looks there. */
+  readonly isSearched: boolean;
   /** Whether Jupyter takes this one: the first in its order. */
   readonly isFirst: boolean;
   /** What is wrong with it, and what to do; empty where nothing is. */
@@ -23,16 +25,22 @@ export interface InstalledKernel {
 }
 
 /**
- * Where our kernel is installed, in the order in which Jupyter looks.
- * @param folders - Jupyter's data folders
+ * Where our kernel is installed, in the order of the folders.
+ * @param folders - Jupyter's data folders to look into
+ * @param searched - those that Jupyter itself looks into, in its order
  */
-export async function kernelStatus(folders: readonly string[]): Promise<InstalledKernel[]> {
+export async function kernelStatus(
+  folders: readonly string[],
+  searched: readonly string[] = folders,
+): Promise<InstalledKernel[]> {
+  const specOf = (data: string): string => join(kernelFolder(data, KERNEL_NAME), 'kernel.json');
+  const first = searched.find((data) => existsSync(specOf(data)));
   const found: InstalledKernel[] = [];
   for (const data of folders) {
     const folder = kernelFolder(data, KERNEL_NAME);
-    const path = join(folder, 'kernel.json');
+    const path = specOf(data);
     if (!existsSync(path)) continue;
-    const isFirst = found.length === 0;
+    const place = { folder, isSearched: searched.includes(data), isFirst: data === first };
     try {
       const { argv } = parseKernelSpec(await readFile(path, 'utf8'), path);
       const [node = '', script = ''] = argv;
@@ -40,11 +48,11 @@ export async function kernelStatus(folders: readonly string[]): Promise<Installe
       const gone = !nodeExists ? `${node} is gone` : !scriptExists ? `${script} is gone` : '';
       const problem = gone === '' ? '' : `${gone}; run "wt-dfn kernel install" again`;
       const isThis = script === commandScript();
-      found.push({ folder, node, script, nodeExists, scriptExists, isThis, isFirst, problem });
+      found.push({ ...place, node, script, nodeExists, scriptExists, isThis, problem });
     } catch (error) {
       const problem = error instanceof KernelError ? error.message : 'kernel.json cannot be read';
       const nothing = { node: '', script: '', nodeExists: false, scriptExists: false, isThis: false };
-      found.push({ folder, ...nothing, isFirst, problem });
+      found.push({ ...place, ...nothing, problem });
     }
   }
   return found;

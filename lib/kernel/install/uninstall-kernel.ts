@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { lstat, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installError } from './install-kernel.ts';
+import { DataError } from '../../core/errors/data-error.ts';
+import { refusalReason } from '../../core/write-atomically.ts';
 import { KERNEL_NAME } from './kernel-json.ts';
 import { kernelFolder } from './kernel-place.ts';
 
@@ -21,7 +22,13 @@ export async function uninstallKernel(folders: readonly string[]): Promise<strin
       if ((await lstat(folder)).isSymbolicLink()) await unlink(folder);
       else await rm(folder, { recursive: true });
     } catch (error) {
-      throw installError(folder, error);
+      const reason = refusalReason(error);
+      if (reason === undefined) throw error;
+      throw new DataError(
+        `kernel uninstall: ${folder} cannot be removed, ${reason}; choose another place with --user or --prefix DIR, or remove it as somebody who may`,
+        [{ path: folder, reason }],
+        { cause: error },
+      );
     }
     removed.push(folder);
   }

@@ -1,7 +1,14 @@
 import { KERNEL_NAME } from '../install/kernel-json.ts';
+import { cellNames, isRun } from './cell-names.ts';
 import { machinePaths, machinePathsInBundle, type MachinePath } from './machine-paths.ts';
 import { notebookText } from './notebook-text.ts';
-import type { CodeCell, Notebook, NotebookCell, NotebookOutput } from './notebook-types.ts';
+import {
+  cellTags,
+  type CodeCell,
+  type Notebook,
+  type NotebookCell,
+  type NotebookOutput,
+} from './notebook-types.ts';
 
 /** Bytes that a committed notebook may have. */
 export const MOST_NOTEBOOK_BYTES: number = 2 ** 20;
@@ -9,8 +16,8 @@ export const MOST_NOTEBOOK_BYTES: number = 2 ** 20;
 /** Something about a notebook that must be put right before it is committed, or that a reader may wonder at. */
 export interface NotebookProblem {
   readonly path: string;
-  /** Number of the cell, from 1; none where the whole notebook is meant. */
-  readonly cell?: number;
+  /** The cell as {@link cellNames} calls it; none where the whole notebook is meant. */
+  readonly cell?: string;
   /** Line of the cell's source, from 1. */
   readonly line?: number;
   readonly severity: 'error' | 'warning';
@@ -54,6 +61,7 @@ function notebookFindings(notebook: Notebook): Finding[] {
 function countFindings(cell: CodeCell, expected: number | null): Finding[] {
   const { execution_count: count, outputs } = cell;
   if (expected === null) {
+    if (cellTags(cell).includes('skip-execution')) return []; // a run leaves it as it is
     const message = 'is empty but has a count or outputs; strip the notebook and run it again';
     return count !== null || outputs.length > 0 ? [{ message }] : [];
   }
@@ -114,7 +122,7 @@ function cellFindings(cell: NotebookCell): Finding[] {
  * @returns problems in the order of the cells, those of the whole notebook first; only errors forbid to commit
  */
 export function checkNotebook(notebook: Notebook, path: string): NotebookProblem[] {
-  const problem = ({ line, message, severity = 'error' }: Finding, cell?: number): NotebookProblem => ({
+  const problem = ({ line, message, severity = 'error' }: Finding, cell?: string): NotebookProblem => ({
     path,
     ...(cell === undefined ? {} : { cell }),
     ...(line === undefined ? {} : { line }),
@@ -122,27 +130,28 @@ export function checkNotebook(notebook: Notebook, path: string): NotebookProblem
     message,
   });
   const problems = notebookFindings(notebook).map((finding) => problem(finding));
-  const ids = new Map<string, number>();
+  const names = cellNames(notebook.cells);
+  const ids = new Map<string, string>();
   let run = 0;
   for (const [i, cell] of notebook.cells.entries()) {
+    const name = names[i] ?? '';
     const findings: Finding[] = [];
     const twin = ids.get(cell.id);
-    if (twin !== undefined) findings.push({ message: `has the id of cell ${twin}, ${cell.id}` });
-    ids.set(cell.id, twin ?? i + 1);
+    if (twin !== undefined) findings.push({ message: `has the id of ${twin}, ${cell.id}` });
+    ids.set(cell.id, twin ?? name);
     if (cell.cell_type === 'code') {
-      findings.push(...countFindings(cell, cell.source.trim() === '' ? null : ++run));
+      findings.push(...countFindings(cell, isRun(cell) ? ++run : null));
     }
-    problems.push(...[...findings, ...cellFindings(cell)].map((finding) => problem(finding, i + 1)));
+    problems.push(...[...findings, ...cellFindings(cell)].map((finding) => problem(finding, name)));
   }
   return problems;
 }
 
 /** A problem as one line for a person: notebook, cell, line, what is wrong. */
 export function problemText({ path, cell, line, severity, message }: NotebookProblem): string {
-  const place = [
-    ...(cell === undefined ? [] : [`cell ${cell}`]),
-    ...(line === undefined ? [] : [`line ${line}`]),
-  ].join(', ');
+  const place = [...(cell === undefined ? [] : [cell]), ...(line === undefined ? [] : [`line ${line}`])].join(
+    ', ',
+  );
   const flag = severity === 'warning' ? 'warning: ' : '';
   return `${path}: ${place === '' ? '' : `${place}: `}${flag}${message}`;
 }

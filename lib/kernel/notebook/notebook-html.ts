@@ -3,6 +3,7 @@ import { escapeMarkup, scriptJson } from '../../figures/escape-markup.ts';
 import { offlinePage, scriptBody } from '../../figures/page/offline-page.ts';
 import { plotlySource } from '../../figures/static/plotly-source.ts';
 import { DARK_THEME, LIGHT_THEME, themeMapping } from '../../figures/theme.ts';
+import { cellNames } from './cell-names.ts';
 import { cellHtml } from './html/cell-html.ts';
 import { PageLinks, type PageHeading } from './html/page-links.ts';
 import { NOTEBOOK_SCRIPT } from './html/page-script.ts';
@@ -45,7 +46,10 @@ function chapterOf({ path, notebook }: NamedNotebook, id: string, links: PageLin
     headings.push(place);
     return { id: place.id, level: Math.min(6, level + shift) };
   };
-  const cells = notebook.cells.map((cell, i) => cellHtml(cell, { number: i + 1, language, link, heading }));
+  const names = cellNames(notebook.cells);
+  const cells = notebook.cells.map((cell, i) =>
+    cellHtml(cell, { name: names[i] ?? '', language, link, heading }),
+  );
   const title = headings.find(({ level }) => level === 1);
   return {
     id,

@@ -113,7 +113,7 @@ function checkVersion(value: unknown, path: string): void {
  * Checks a notebook's content against nbformat 4.0 to 4.5; unknown fields pass.
  * @param value - JSON as parsed
  * @param path - for the message
- * @throws {DataError} with the first thing that is wrong: which cell and field, and what was expected
+ * @throws {DataError} with the first thing that is wrong: which field, as a path into the JSON, and what was expected
  */
 export function checkStoredNotebook(value: unknown, path: string): StoredNotebook {
   checkVersion(value, path);
@@ -122,9 +122,9 @@ export function checkStoredNotebook(value: unknown, path: string): StoredNoteboo
   const [issue] = found.error.issues;
   const [first, index, ...rest] = issue?.path ?? [];
   const inCell = first === 'cells' && typeof index === 'number';
-  const place = inCell ? [`cell ${index + 1}`] : [];
+  const place = inCell ? [`cells[${index}]`] : [];
   const field = (inCell ? rest : (issue?.path ?? [])).join('.');
   const message = (issue?.message ?? 'is not understood').replace('Invalid input: ', '');
-  const where = [...place, ...(field === '' ? [] : [field])].join(', ');
+  const where = [...place, ...(field === '' ? [] : [field])].join('.');
   throw broken(path, `is a broken notebook: ${where}: ${message}`);
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/message.ts';
+import { globMatcher } from './glob.ts';
 
 interface HistoryEntry {
   readonly line: number;
@@ -40,24 +41,15 @@ export class History {
       found = whole(content.session, 0) > 1 ? [] : found.filter(({ line }) => line >= start && line < stop);
     } else {
       if (type === 'search') {
-        const pattern = globPattern(typeof content.pattern === 'string' ? content.pattern : '*');
-        found = found.filter(({ input }) => pattern.test(input));
-        if (content.unique === true) found = found.filter(({ input }, i) => lastIndex(found, input) === i);
+        const matches = globMatcher(typeof content.pattern === 'string' ? content.pattern : '*');
+        found = found.filter(({ input }) => matches(input));
+        if (content.unique === true) {
+          const last = new Map(found.map((entry) => [entry.input, entry]));
+          found = found.filter((entry) => last.get(entry.input) === entry);
+        }
       }
       found = found.slice(-Math.max(0, whole(content.n, 1000)) || found.length);
     }
     return found.map(({ line, input, output: shown }) => [1, line, output === true ? [input, shown] : input]);
   }
-}
-
-function lastIndex(entries: readonly HistoryEntry[], input: string): number {
-  return entries.findLastIndex((entry) => entry.input === input);
-}
-
-function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '[^]*')
-    .replace(/\?/g, '[^]');
-  return new RegExp(`^${source}$`);
 }

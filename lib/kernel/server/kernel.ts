@@ -2,7 +2,7 @@ import type { Router } from 'zeromq';
 import { CompilerThread } from '../compiler/compiler-thread.ts';
 import { ProtocolError } from '../../core/errors/protocol-error.ts';
 import type { ConnectionInfo } from '../protocol/connection.ts';
-import type { JsonObject, JupyterMessage } from '../protocol/message.ts';
+import type { JsonObject, JupyterMessage, MessageHeader } from '../protocol/message.ts';
 import { decodeMessage, encodeMessage, MessageSigner } from '../protocol/wire.ts';
 import type { CommEvent } from '../session/frames.ts';
 import { CellQueue } from './cell-queue.ts';
@@ -11,6 +11,7 @@ import { CommDesk } from './comm-desk.ts';
 import { History } from './history.ts';
 import { Iopub, makeHeader } from './iopub.ts';
 import { kernelInfo } from './kernel-info.ts';
+import { OpenPrompt } from './open-prompt.ts';
 import { SessionHolder } from './session-holder.ts';
 import {
   bindSockets,
@@ -48,6 +49,7 @@ export class Kernel {
   readonly #iopubSender: OrderedSender;
   readonly #iopub: Iopub;
   readonly #history = new History();
+  readonly #prompt = new OpenPrompt();
   readonly #compiler: CompilerThread;
   readonly #holder: SessionHolder;
   readonly #queue: CellQueue;
@@ -158,7 +160,8 @@ export class Kernel {
     try {
       for await (const frames of this.#sockets.stdin) {
         const message = this.#decode(frames);
-        if (message?.header.msg_type !== 'input_reply') continue;
+        if (message?.header.msg_type !== 'input_reply' || !this.#prompt.takes(message.parent_header))
+          continue;
         const { value } = message.content;
         this.#holder.order({ type: 'input', text: typeof value === 'string' ? value : null });
       }
@@ -207,21 +210,23 @@ export class Kernel {
   }
 
   #send(channel: 'shell' | 'control', type: string, content: JsonObject, request: JupyterMessage): void {
-    this.#senders[channel].send(this.#encode(type, content, request));
+    this.#senders[channel].send(this.#encode(makeHeader(type, this.#session), content, request));
   }
 
   async #askPerson(content: JsonObject, request: JupyterMessage): Promise<void> {
-    const frames = this.#encode('input_request', content, request);
+    const header = makeHeader('input_request', this.#session);
+    this.#prompt.open(header, request.header);
+    const frames = this.#encode(header, content, request);
     if (await sendOnceReachable(this.#sockets.stdin, frames)) return;
     const text = 'prompt: the front end does not listen on its stdin channel, so the answer is null\n';
     this.#iopub.stream('stderr', text, request.header);
     this.#holder.order({ type: 'input', text: null });
   }
 
-  #encode(type: string, content: JsonObject, request: JupyterMessage): Uint8Array[] {
+  #encode(header: MessageHeader, content: JsonObject, request: JupyterMessage): Uint8Array[] {
     const message: JupyterMessage = {
       identities: request.identities,
-      header: makeHeader(type, this.#session),
+      header,
       parent_header: request.header,
       metadata: {},
       content,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ParameterError } from '../../../lib/core/errors/parameter-error.ts';
-import { injectParameters } from '../../../lib/kernel/client/inject-parameters.ts';
+import { injectParameters, parameterFailure } from '../../../lib/kernel/client/inject-parameters.ts';
 import { sourceOf, type Notebook } from '../../../lib/kernel/client/notebook.ts';
 import { parseParameter } from '../../../lib/kernel/client/parse-parameter.ts';
 
@@ -74,6 +74,67 @@ describe('notebook parameters', () => {
     const changed = notebook();
     await injectParameters(changed, {});
     assert.deepEqual(changed, notebook());
+  });
+
+  it('refuses values that the declaration does not take, in one sentence', async () => {
+    const declaring = (source: string): Notebook => {
+      const changed = notebook();
+      changed.cells[1]!.source = source;
+      return changed;
+    };
+    for (const [source, value, expected] of [
+      ['let p = 3', 'abc', 'a number'],
+      ['let p = -3', null, 'a number'],
+      ['let p: number | undefined', true, 'a number'],
+      ["let p: 'raw' | 'crop' = 'raw'", 'erase', '"raw" or "crop"'],
+      ['let p: number | null = null', 'x', 'a number or null'],
+      ['let p = false', 1, 'true or false'],
+      ['let p: readonly (number | true)[] = []', [1, 'a'], 'a list, each of which is a number or true'],
+      ['let p = [1, 2]', 3, 'a list, each of which is a number'],
+    ] as const) {
+      await assert.rejects(injectParameters(declaring(source), { p: structuredClone(value) }), {
+        name: 'ParameterError',
+        message: `-p p: must be ${expected}, as the cell tagged "parameters" declares it, got ${JSON.stringify(value)}`,
+      });
+    }
+    await assert.rejects(
+      injectParameters(declaring('let p = `a`'), { p: 3 }),
+      refused(/-p p: must be a text, .*, got 3; for the text write -p 'p="3"'$/),
+    );
+    for (const [source, value] of [
+      ['let p = 3', 4],
+      ["let p: 'raw' | 'crop' = 'raw'", 'crop'],
+      ['let p: number[] = []', []],
+      ['let p: Size = 3', 'whatever only the checker knows'],
+      ['let p', 'anything'],
+      ['let p = null', 'anything'],
+      ['let p = compute()', 'anything'],
+    ] as const) {
+      await injectParameters(declaring(source), { p: structuredClone(value) });
+    }
+    const javascript = { ...declaring('let p = 3'), metadata: { language_info: { name: 'javascript' } } };
+    await injectParameters(javascript, { p: 'abc' });
+  });
+
+  it('names the parameter where the cell of the given ones fails', async () => {
+    const changed = notebook();
+    await injectParameters(changed, { epochs: 3, name: 'x' });
+    const failure = {
+      reason: 'error',
+      ename: 'TypeError',
+      evalue: "line 3: Type 'string' is not assignable to type 'Name'.\n  more",
+      line: 3,
+    } as const;
+    assert.deepEqual(parameterFailure(changed.cells[2]!, failure), {
+      reason: 'error',
+      ename: 'ParameterError',
+      evalue:
+        '-p name: must be what the cell tagged "parameters" declares, got "x": Type \'string\' is not assignable to type \'Name\'.',
+      line: undefined,
+    });
+    assert.equal(parameterFailure(changed.cells[3]!, failure), failure);
+    const stopped = { ...failure, reason: 'stopped' } as const;
+    assert.equal(parameterFailure(changed.cells[2]!, stopped), stopped);
   });
 
   it('refuses names that the cell does not declare, and lists those that it does', async () => {

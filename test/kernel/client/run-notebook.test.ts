@@ -49,8 +49,8 @@ describe('run a notebook', function () {
     const told: string[] = [];
     const run = await runNotebook(source, {
       kernel: client,
-      onCell: ({ kind, cell, done, total }) =>
-        told.push(`${kind} ${String(cell)} ${String(done)}/${String(total)}`),
+      onCell: ({ kind, cell, index, total }) =>
+        told.push(`${kind} ${String(cell)}/${String(total)} at ${String(index)}`),
     });
     assert.equal(run.status, 'done');
     assert.deepEqual(source, before);
@@ -62,17 +62,17 @@ describe('run a notebook', function () {
       [2, 'b\n'],
     ]);
     assert.deepEqual(told, [
-      'begin 2 1/2',
-      'output 2 1/2',
-      'end 2 1/2',
-      'begin 5 2/2',
-      'output 5 2/2',
-      'end 5 2/2',
+      'begin 1/2 at 1',
+      'output 1/2 at 1',
+      'end 1/2 at 1',
+      'begin 2/2 at 4',
+      'output 2/2 at 4',
+      'end 2/2 at 4',
     ]);
     assert.deepEqual(run.notebook.metadata.language_info, { name: 'typescript' });
   });
 
-  it('ends at the first error and names its cell and line; older outputs below it are gone', async () => {
+  it('ends at the first error and names its cell, as its brackets do, and line; older outputs below it are gone', async () => {
     const run = await runNotebook(
       notebook(
         text('#'),
@@ -83,7 +83,7 @@ describe('run a notebook', function () {
       { kernel: client },
     );
     assert.equal(run.status, 'failed');
-    assert.deepEqual(run.failure, { cell: 3, reason: 'error', ename: 'TypeError', evalue: 'bad', line: 2 });
+    assert.deepEqual(run.failure, { cell: 2, reason: 'error', ename: 'TypeError', evalue: 'bad', line: 2 });
     assert.deepEqual(outcome(run.notebook.cells).slice(1), [[1, 'a\n'], [2, 'b\n', 'TypeError'], [null]]);
   });
 

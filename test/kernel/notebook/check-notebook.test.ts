@@ -38,12 +38,13 @@ describe('checkNotebook', () => {
         codeCell('a', { execution_count: 2 }),
         codeCell('', { execution_count: 3 }),
         codeCell('b', { execution_count: null }),
+        codeCell('left out', { execution_count: 9, metadata: { tags: ['skip-execution'] } }),
         codeCell('c', { execution_count: 3 }),
       ),
       [
         'x.ipynb: cell 1: has the execution count 2, where 1 is expected; restart the kernel and run all cells',
-        'x.ipynb: cell 2: is empty but has a count or outputs; strip the notebook and run it again',
-        'x.ipynb: cell 3: has not been run, where 2 is expected; restart the kernel and run all cells',
+        'x.ipynb: empty cell before cell 2: is empty but has a count or outputs; strip the notebook and run it again',
+        'x.ipynb: cell 2: has not been run, where 2 is expected; restart the kernel and run all cells',
       ],
     );
     const stale: NotebookOutput = {
@@ -70,7 +71,7 @@ describe('checkNotebook', () => {
     const [warning] = checkNotebook(notebookOf(printed('careful\nnow\n', 'stderr')), 'x.ipynb');
     assert.deepEqual(warning, {
       path: 'x.ipynb',
-      cell: 1,
+      cell: 'cell 1',
       severity: 'warning',
       message: 'output 1: wrote to stderr: careful',
     });
@@ -92,6 +93,16 @@ describe('checkNotebook', () => {
       ]);
     });
   }
+
+  it('calls cells by the number that front ends show in brackets', () => {
+    assert.deepEqual(
+      problems(markdownCell('a'), markdownCell('see /root/x'), codeCell('f()'), markdownCell('/root/y')),
+      [
+        'x.ipynb: text 2 before cell 1, line 1: names a path of a machine, /root/x; use a relative one',
+        'x.ipynb: text after cell 1, line 1: names a path of a machine, /root/y; use a relative one',
+      ],
+    );
+  });
 
   it('finds paths in every kind of output', () => {
     const outputs: NotebookOutput[] = [

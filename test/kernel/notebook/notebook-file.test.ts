@@ -174,12 +174,12 @@ describe('notebook files', () => {
     [
       'an unknown kind of cell',
       stored((value) => ((value['cells'] as Record<string, unknown>[])[1]!['cell_type'] = 'heading')),
-      /: cell 2, cell_type: must have the cell_type code, markdown or raw$/,
+      /: cells\[1\]\.cell_type: must have the cell_type code, markdown or raw$/,
     ],
     [
       'a number for a source',
       stored((value) => ((value['cells'] as Record<string, unknown>[])[0]!['source'] = 5)),
-      /: cell 1, source: must be text or a list of lines$/,
+      /: cells\[0\]\.source: must be text or a list of lines$/,
     ],
     [
       'an output without its fields',
@@ -187,12 +187,12 @@ describe('notebook files', () => {
         (value) =>
           ((value['cells'] as Record<string, unknown>[])[2]!['outputs'] = [{ output_type: 'error' }]),
       ),
-      /: cell 3, outputs\.0\.ename: expected string, received undefined$/,
+      /: cells\[2\]\.outputs\.0\.ename: expected string, received undefined$/,
     ],
     [
       'an id with a space',
       stored((value) => ((value['cells'] as Record<string, unknown>[])[2]!['id'] = 'a b')),
-      /: cell 3, id: must be 1 to 64 letters, digits, - or _$/,
+      /: cells\[2\]\.id: must be 1 to 64 letters, digits, - or _$/,
     ],
   ] as const) {
     it(`say of ${what} in one sentence what is wrong`, () => {

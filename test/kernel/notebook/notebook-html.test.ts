@@ -232,6 +232,28 @@ describe('notebookPage', function () {
     assert.equal(page.querySelector('h1')!.textContent, 'x.ipynb');
   });
 
+  it('calls cells by the number in their brackets', () => {
+    const outputs = [shown({ 'image/png': PNG })];
+    const cells = [
+      markdownCell('# Title'),
+      codeCell('a', { outputs }),
+      codeCell('b', { execution_count: 7, outputs }),
+      codeCell('c', { execution_count: null, outputs }),
+    ];
+    const page = documentOf(notebookPage({ path: 'x.ipynb', notebook: notebookOf(...cells) }));
+    assert.deepEqual(
+      [...page.querySelectorAll('.count')].map((each) => [each.textContent, each.getAttribute('title')]),
+      [
+        ['[1]', 'Cell 1'],
+        ['[7]', 'Cell 7'],
+      ],
+    );
+    assert.deepEqual(
+      [...page.querySelectorAll('img')].map(({ alt }) => alt),
+      ['output of cell 1', 'output of cell 7', 'output of cell 3'],
+    );
+  });
+
   it('puts attached pictures into prose', () => {
     const cell = markdownCell('![two](attachment:a%20b.png) ![no](attachment:c.png)', {
       attachments: { 'a b.png': { 'image/png': PNG } },

@@ -42,7 +42,7 @@ describe('kernel', function () {
   this.timeout(60_000);
   let folder: string;
   let client: KernelClient;
-  const answers: string[] = [];
+  const answers: (string | Promise<string>)[] = [];
 
   const run = async (code: string): Promise<readonly NotebookOutput[]> =>
     (await client.execute(code)).outputs;
@@ -54,7 +54,7 @@ describe('kernel', function () {
       spec: SPEC,
       cwd: folder,
       env: { NODE_OPTIONS: '--max-old-space-size=700' }, // so that memory runs out soon
-      onInput: () => Promise.resolve(answers.shift() ?? ''),
+      onInput: async () => (await answers.shift()) ?? '',
     });
   });
   after(async () => {
@@ -146,6 +146,23 @@ describe('kernel', function () {
       await valueOf("const who = prompt('name?'); const sure = confirm('sure?'); `${who} ${sure}`"),
       "'Ada true'",
     );
+  });
+
+  it('takes no late answer to one question for the answer to the next', async () => {
+    let answerLate: (text: string) => void = () => undefined;
+    let answerNow: (text: string) => void = () => undefined;
+    answers.push(new Promise((resolve) => (answerLate = resolve)));
+    answers.push(new Promise((resolve) => (answerNow = resolve)));
+    const stopped = client.begin("prompt('first?')");
+    while (answers.length > 1) await delay(20);
+    await client.interrupt();
+    assert.equal((await stopped.finished).status, 'error');
+    const next = client.begin("prompt('second?')");
+    while (answers.length > 0) await delay(20);
+    answerLate('late');
+    await delay(300);
+    answerNow('right');
+    assert.equal(result((await next.finished).outputs), "'right'");
   });
 
   for (const [what, code] of [

@@ -13,8 +13,8 @@ import { outputHtml, pictureAddress } from './output-html.ts';
 
 /** What cells need to know of their notebook. */
 export interface CellSurroundings {
-  /** Number of the cell, from 1. */
-  readonly number: number;
+  /** What the cell is called, such as `cell 3`. */
+  readonly name: string;
   /** Language of the code. */
   readonly language: string;
   readonly link: CleaningRules['link'];
@@ -48,7 +48,7 @@ function joinedStreams(outputs: readonly NotebookOutput[]): NotebookOutput[] {
 
 function sourceHtml(cell: CodeCell, tags: readonly string[], language: string): string {
   const count = cell.execution_count;
-  const number = count === null ? '' : `<span class="count" title="Run as number ${count}">[${count}]</span>`;
+  const number = count === null ? '' : `<span class="count" title="Cell ${count}">[${count}]</span>`;
   const mark = tags.includes('injected-parameters')
     ? 'Parameters of this run'
     : tags.includes('parameters')
@@ -59,10 +59,12 @@ function sourceHtml(cell: CodeCell, tags: readonly string[], language: string): 
   return `<div class="source">${number}${label}<pre tabindex="0"><code>${code}</code></pre></div>`;
 }
 
-function codeHtml(cell: CodeCell, { number, language, link }: CellSurroundings): string {
+function codeHtml(cell: CodeCell, { name, language, link }: CellSurroundings): string {
   const tags = cellTags(cell);
   const picture = (address: string): string | undefined => (EMBEDDED.test(address) ? address : undefined);
-  const surroundings = { name: `output of cell ${number}`, rules: { link, picture } };
+  const { execution_count: count } = cell;
+  const shownName = count === null ? name : `cell ${count}`; // as its brackets say
+  const surroundings = { name: `output of ${shownName}`, rules: { link, picture } };
   const outputs = joinedStreams(cell.outputs)
     .map((output) => outputHtml(output, surroundings))
     .filter((html) => html !== '')
