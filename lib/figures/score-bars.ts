@@ -24,7 +24,7 @@ const ROW = 38;
 
 /**
  * AUROC and WF1S of each stream, the vote and the outline-only baseline as bars from 0 to 1 with their 95 % intervals,
- * the numbers written out.
+ * the numbers written out. Bars are pale, so that the whiskers are seen on them too.
  * @param bars - from top to bottom
  */
 export function scoreBars(bars: readonly ScoreBar[], options: ScoreBarOptions = {}): PlotlyFigure {
@@ -45,15 +45,18 @@ export function scoreBars(bars: readonly ScoreBar[], options: ScoreBarOptions = 
       width: 0.36,
       xaxis: `x${suffix}`,
       yaxis: `y${suffix}`,
-      marker: { color: bars.map(({ name }) => theme[name]) },
+      marker: {
+        color: bars.map(({ name }) => theme[`${name}Band`]),
+        line: { color: bars.map(({ name }) => theme[name]), width: 1.5 },
+      },
       error_x: {
         type: 'data',
         symmetric: false,
         array: side('high'),
         arrayminus: side('low'),
         color: theme.ink,
-        thickness: 1.5,
-        width: 4,
+        thickness: 2,
+        width: 5,
       },
       text: bars.map(({ name }) => SERIES_STYLES[name].label),
       textposition: 'none',
@@ -66,7 +69,7 @@ export function scoreBars(bars: readonly ScoreBar[], options: ScoreBarOptions = 
       yref: `y${suffix}`,
       x: 0,
       y: i,
-      yshift: 15,
+      yshift: 16,
       xanchor: 'left',
       showarrow: false,
       text: `${SERIES_STYLES[bar.name].label}  ${formatEstimate(bar[metric])}`,
@@ -92,8 +95,8 @@ export function scoreBars(bars: readonly ScoreBar[], options: ScoreBarOptions = 
   return {
     data: traces,
     layout: {
-      ...baseLayout(theme, title),
-      height: 160 + 2 * bars.length * ROW,
+      ...baseLayout(theme, title, 'whiskers: 95 % intervals'),
+      height: 180 + 2 * bars.length * ROW,
       margin: { l: 20, r: 24, t: 60, b: 56 },
       showlegend: false,
       annotations: labels,

@@ -39,6 +39,17 @@ describe('figures', () => {
     assert.match(JSON.stringify(layout['yaxis2']), /"accuracy"/);
   });
 
+  it('score bars are paler than their whiskers, the vote too', () => {
+    const { data } = SAMPLE_FIGURES['score-bars']!;
+    for (const { marker, error_x } of data as unknown as readonly {
+      readonly marker: { readonly color: readonly string[] };
+      readonly error_x: { readonly color: string };
+    }[]) {
+      assert.equal(error_x.color, LIGHT_THEME.ink);
+      for (const colour of marker.color) assert.match(colour, /^rgba\(.*,0\.1\d\)$/);
+    }
+  });
+
   it('the confusion matrix writes counts and shares of the row', () => {
     const { layout } = confusionMatrix(
       [

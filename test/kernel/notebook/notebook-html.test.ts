@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { JSDOM } from 'jsdom';
 import { ParameterError } from '../../../lib/core/errors/parameter-error.ts';
+import { displayBundle } from '../../../lib/kernel/display/display-value.ts';
 import { notebookPage, workbookPage } from '../../../lib/kernel/notebook/notebook-html.ts';
 import type { Notebook, NotebookOutput } from '../../../lib/kernel/notebook/notebook-types.ts';
 import { codeCell, markdownCell, notebookOf } from './sample-notebook.ts';
@@ -200,6 +201,28 @@ describe('notebookPage', function () {
     assert.match(blocks[2]!.textContent, /… \d+ lines more in the notebook …/);
     assert.ok(blocks[2]!.textContent.length < 101_000);
     assert.equal(blocks[2]!.getAttribute('tabindex'), '0');
+  });
+
+  for (const [style, onWhite] of [
+    ['background:transparent;border-color:#ccc', false],
+    ['color:inherit', false],
+    ['background-color:rgba(128,128,128,0.3)', false],
+    ['color:#000', true],
+    ['background:white', true],
+    ['font-weight:bold;background-color:rgba(255,255,255,0.9)', true],
+  ] as const) {
+    it(`${onWhite ? 'keeps on white paper' : "gives the page's colours"}: ${style}`, () => {
+      const page = displayed(shown({ 'text/html': `<table><tr style="${style}"><td>1</td></tr></table>` }));
+      assert.equal(page.querySelector('.rich')!.classList.contains('on-white'), onWhite);
+    });
+  }
+
+  it('has our own tables and progress bars follow the theme', async () => {
+    const { data } = await displayBundle([{ a: 1, b: 'x' }]);
+    const bar = '<div style="background-color:#2b8cbe"></div> 3 of 4';
+    const page = displayed(shown(data), shown({ 'text/html': bar }));
+    assert.equal(page.querySelectorAll('.rich').length, 2);
+    assert.equal(page.querySelector('.on-white'), null);
   });
 
   it('follows the tags of cells', () => {

@@ -99,9 +99,21 @@ function figureHtml(output: DisplayOutput | ResultOutput, name: string): string 
 function htmlBlock(html: string, rules: CleaningRules): string {
   const clean = cleanHtml(html, rules);
   if (!/<img|<hr|<progress|<meter/.test(clean) && clean.replace(/<[^>]*>/g, '').trim() === '') return '';
-  // What brings its own colours was made for white paper.
-  const coloured = /style="[^"]*\b(?:color|background)/.test(clean);
-  return `<div class="rich${coloured ? ' on-white' : ''}">${clean}</div>`;
+  return `<div class="rich${bringsColours(clean) ? ' on-white' : ''}">${clean}</div>`;
+}
+
+/** Colours that are the page's own, and grounds that let the page shine through. */
+const OF_THE_PAGE =
+  /^(?:transparent|none|inherit|initial|unset|currentcolor|rgba\([^)]*[,\s]0?\.[0-4]\d*\)).*$/i;
+
+/** Whether text stands in colours or on grounds of its own, which were made for white paper; empty boxes have no text. */
+function bringsColours(html: string): boolean {
+  return [...html.matchAll(/<\w+[^>]* style="([^"]*)"[^>]*>(?!<\/)/g)].some(([, style = '']) =>
+    style
+      .split(';')
+      .map((declaration) => /^\s*(?:color|background(?:-color)?)\s*:\s*(.*)$/i.exec(declaration)?.[1])
+      .some((value) => value !== undefined && !OF_THE_PAGE.test(value.trim())),
+  );
 }
 
 function jsonBlock(value: unknown): string {

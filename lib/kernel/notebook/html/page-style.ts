@@ -29,12 +29,20 @@ function variables(theme: Theme, surface: string, code: CodeColours, ansi: strin
 
 const LIGHT = variables(LIGHT_THEME, '#f5f7fa', LIGHT_CODE, LIGHT_ANSI);
 const DARK = variables(DARK_THEME, '#1c222b', DARK_CODE, DARK_ANSI);
+// What is wider than the page: a shade lies on each edge behind which something is hidden. A cover that scrolls along
+// with the content takes it away where the content ends.
+const cover = (side: 'left' | 'right', ground: string): string =>
+  `linear-gradient(to ${side === 'left' ? 'right' : 'left'},${ground} 35%,transparent) ${side}/3rem 100% no-repeat local`;
+const shade = (side: 'left' | 'right'): string =>
+  `linear-gradient(to ${side === 'left' ? 'right' : 'left'},var(--shade),transparent) ${side} top/.8rem calc(100% - .6rem) no-repeat scroll`;
+const shadedEdges = (ground: string): string =>
+  `background:${cover('left', ground)},${cover('right', ground)},${shade('left')},${shade('right')},${ground}`;
 const MONO = `ui-monospace,Menlo,Consolas,'Liberation Mono','DejaVu Sans Mono',monospace`;
 
 /** The style sheet of notebooks as pages: one column of prose, code and figures; themes, phones and paper. */
 export const NOTEBOOK_STYLE: string = `
-:root{color-scheme:light dark;${LIGHT}}
-@media screen and (prefers-color-scheme:dark){:root{${DARK}}}
+:root{color-scheme:light dark;--shade:#1a233038;--thumb:#8a94a3;${LIGHT}}
+@media screen and (prefers-color-scheme:dark){:root{--shade:#000c;--thumb:#727d8d;${DARK}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 ${FIGURE_FONT}}
@@ -78,8 +86,11 @@ code,pre,kbd,samp{font-family:${MONO};font-size:.875rem}
 pre{margin:0;line-height:1.5;tab-size:2}
 .cell{margin:0 0 1.1rem}
 .source{position:relative;background:var(--surface);border:1px solid var(--line);border-radius:.5rem}
-.source pre,.prose pre{overflow-x:auto;padding:.75rem 1rem;border-radius:.5rem}
-.prose pre{background:var(--surface);border:1px solid var(--line);margin:0 0 .9rem}
+.source pre,.prose pre{overflow-x:auto;padding:.75rem 1rem;border-radius:.5rem;${shadedEdges('var(--surface)')}}
+.prose pre{border:1px solid var(--line);margin:0 0 .9rem}
+.source pre::-webkit-scrollbar,.prose pre::-webkit-scrollbar,.wide::-webkit-scrollbar{height:.6rem}
+.source pre::-webkit-scrollbar-thumb,.prose pre::-webkit-scrollbar-thumb,.wide::-webkit-scrollbar-thumb{background:var(--thumb);background-clip:content-box;border:.15rem solid transparent;border-radius:.3rem}
+@supports not selector(::-webkit-scrollbar){.source pre,.prose pre,.wide{scrollbar-width:thin;scrollbar-color:var(--thumb) transparent}}
 .count{display:block;text-align:right;font:.75rem/1 ${MONO};color:var(--faint);padding:.4rem .6rem 0}
 .parameters .source{border-left:.3rem solid var(--accent)}
 .mark{display:block;padding:.35rem 1rem 0;font-size:.8rem;color:var(--faint)}
@@ -96,7 +107,7 @@ summary{cursor:pointer;color:var(--accent);padding:.2rem 0;width:fit-content}
 .folded{margin:0}
 .output details{margin:0}
 .picture{display:block;max-width:100%;height:auto}
-.on-white{background:#fff;color:#1a2330;color-scheme:light;padding:.5rem;border-radius:.4rem;--ink:#1a2330;--line:#e6e9ee;--surface:#f5f7fa}
+.on-white{background:#fff;color:#1a2330;color-scheme:light;padding:.5rem;border-radius:.4rem;--ink:#1a2330;--line:#e6e9ee;--surface:#f5f7fa;--paper:#fff;--shade:#1a233038;--thumb:#8a94a3}
 @media screen and (prefers-color-scheme:dark){
 .output>.picture,.rich img,.prose img{background:#fff;border-radius:.3rem}
 .on-white img{background:none}
@@ -106,7 +117,8 @@ summary{cursor:pointer;color:var(--accent);padding:.2rem 0;width:fit-content}
 .plot.is-live>.live{position:static;visibility:visible}
 .plot.is-live>.picture{display:none}
 .plot.is-still{min-height:0}
-.wide{overflow-x:auto;margin:0 0 .9rem}
+.wide{overflow-x:auto;margin:0 0 .9rem;${shadedEdges('var(--paper)')}}
+.rich .wide{margin:0 0 .2rem}
 .wide table{margin:0}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}
@@ -160,8 +172,9 @@ body{font-size:10.5pt}
 .skip,.contents,.anchor,.modebar{display:none!important}
 .workbook .notebook{break-before:page;border:0;margin:0}
 .source pre,.prose pre,pre.text{white-space:pre-wrap;overflow:visible;overflow-wrap:anywhere}
+.source pre,.prose pre{background:var(--surface)}
 pre.tall{max-height:none}
-.wide{overflow:visible}
+.wide{overflow:visible;background:none}
 figure,img,table,.source{break-inside:avoid}
 h1,h2,h3,h4{break-after:avoid}
 .live{zoom:.88}
