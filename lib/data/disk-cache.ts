@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { makeFolder } from '../core/make-folder.ts';
 
 /** Raise this whenever decoding or resizing gives other pixels than before: old entries are then not found. */
 const PIPELINE_VERSION = 1;
@@ -76,7 +77,7 @@ export class DiskCache {
   async write(entry: string, pixels: Uint8Array): Promise<void> {
     const part = `${entry}.${String(process.pid)}-${String(threadId)}-${String(this.#counter++)}.tmp`;
     try {
-      await mkdir(dirname(entry), { recursive: true });
+      await makeFolder(dirname(entry));
       await writeFile(part, Buffer.concat([MAGIC, digestOf(pixels), pixels]));
       await rename(part, entry);
     } catch (error) {

@@ -1,5 +1,6 @@
+import { makeFolder } from '../../core/make-folder.ts';
 import { stoppable } from '../../core/running-cell.ts';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { throwIfAborted } from '../../core/abort.ts';
@@ -80,7 +81,7 @@ async function drawDataset(directory: string, options: SynthesiseOptions): Promi
   const manifest = synthManifest(seed, plan);
   const temporary = join(dirname(root), `.${basename(root)}.${process.pid}.tmp`);
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolder(temporary);
     await drawInThreads(planDataset(plan), { directory: temporary, seed, workers, signal, onProgress });
     await writeFile(join(temporary, 'README.md'), synthReadme(manifest));
     const notes = `${JSON.stringify(manifest, undefined, 2)}\n`;

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../../core/make-folder.ts';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
 import { UNFINISHED, writeAtomically, writeError } from '../../core/write-atomically.ts';
 import type { EpochMetrics } from '../epoch-metrics.ts';
@@ -61,7 +62,7 @@ export class RunFolder {
   static async take(path: string, options: { readonly resume: boolean }): Promise<RunFolder> {
     const folder = resolve(path);
     try {
-      await mkdir(join(folder, 'checkpoints'), { recursive: true });
+      await makeFolder(join(folder, 'checkpoints'));
     } catch (error) {
       throw writeError(folder, error);
     }
