@@ -1,3 +1,5 @@
+import { exp, log } from '../../core/portable-math.ts';
+
 /** What {@link fitBandwidth} looks at: one point's squared distances, nearest first. */
 interface Row {
   readonly squared: Float64Array;
@@ -36,7 +38,7 @@ export function gaussianAffinities(
     for (let j = 0; j < k; j++) row.squared[j] = distances[i * stride + j]! ** 2;
     let guess = 0;
     for (let s = 0; s < perplexities.length; s++) {
-      guess = fitBandwidth(row, Math.log(perplexities[s]!), guess);
+      guess = fitBandwidth(row, log(perplexities[s]!), guess);
       precisions[s] = guess;
     }
     mixInto(out.subarray(i * k, (i + 1) * k), row, precisions);
@@ -61,19 +63,19 @@ function fitBandwidth({ squared, k }: Row, wished: number, guess: number): numbe
     let second = 0;
     for (let j = 0; j < k; j++) {
       const distance = squared[j]! - nearest;
-      const weight = Math.exp(-beta * distance);
+      const weight = exp(-beta * distance);
       sum += weight;
       first += weight * distance;
       second += weight * distance * distance;
     }
     const mean = first / sum;
-    const difference = Math.log(sum) + beta * mean - wished;
+    const difference = log(sum) + beta * mean - wished;
     if (Math.abs(difference) <= TOLERANCE) break;
     if (difference > 0) low = beta;
     else high = beta;
     // The entropy's slope in log β is -β² · variance.
     const slope = beta * beta * (second / sum - mean * mean);
-    const newton = slope > 0 ? beta * Math.exp(Math.min(Math.max(difference / slope, -2), 2)) : NaN;
+    const newton = slope > 0 ? beta * exp(Math.min(Math.max(difference / slope, -2), 2)) : NaN;
     if (newton > low && newton < high) beta = newton;
     else beta = high === Infinity ? beta * 2 : (low + high) / 2;
     if (beta * spread > 1e12 || beta * spread < 1e-12) break;
@@ -84,11 +86,11 @@ function fitBandwidth({ squared, k }: Row, wished: number, guess: number): numbe
 function mixInto(out: Float64Array, { squared, k }: Row, precisions: Float64Array): void {
   // Σ over scales of √β · exp(-β d²), scaled so that its greatest term is 1.
   let shift = -Infinity;
-  for (const beta of precisions) shift = Math.max(shift, 0.5 * Math.log(beta) - beta * squared[0]!);
+  for (const beta of precisions) shift = Math.max(shift, 0.5 * log(beta) - beta * squared[0]!);
   let sum = 0;
   for (let j = 0; j < k; j++) {
     let value = 0;
-    for (const beta of precisions) value += Math.exp(0.5 * Math.log(beta) - beta * squared[j]! - shift);
+    for (const beta of precisions) value += exp(0.5 * log(beta) - beta * squared[j]! - shift);
     out[j] = value;
     sum += value;
   }

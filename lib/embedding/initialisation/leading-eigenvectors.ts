@@ -1,4 +1,5 @@
 import type { Random } from '../../core/random.ts';
+import { log } from '../../core/portable-math.ts';
 import { symmetricEigensystem } from './jacobi.ts';
 
 /** A symmetric matrix A given by what it does: writes A·x into out; both `[size, columns]` row-major, columns a multiple of 3. */
@@ -31,7 +32,7 @@ export interface EigenvectorOptions {
 const GUARD_COLUMNS = 4;
 const DENSE_BELOW = 48;
 /** ln of the most by which one filter may raise the first vector above the last: more would drown the others in rounding. */
-const MOST_GAIN = Math.log(2e6);
+const MOST_GAIN = log(2e6);
 const MOST_DEGREE = 40;
 
 /**
@@ -78,7 +79,7 @@ export function leadingEigenvectors(
     const cut = Math.min(values[columns - 1]!, first - 1e-12 * Math.abs(first));
     const half = Math.max((cut - lowest) / 2, 1e-9 * Math.abs(first), 1e-300);
     const middle = cut - half;
-    const growth = Math.acosh(Math.max(1 + 1e-15, (first - middle) / half));
+    const growth = inverseCosh(Math.max(1 + 1e-15, (first - middle) / half));
     const degree = Math.max(2, Math.min(MOST_DEGREE, Math.floor(MOST_GAIN / growth)));
     products += degree;
     // Scaled so that the first vector keeps its length: the recurrence never overflows.
@@ -97,6 +98,10 @@ export function leadingEigenvectors(
     }
     [x, ax, spare] = [ax, spare, x];
   }
+}
+
+function inverseCosh(x: number): number {
+  return log(x + Math.sqrt((x - 1) * (x + 1)));
 }
 
 /** A small matrix is written out whole and solved exactly. */

@@ -1,3 +1,4 @@
+import { exp } from '../../core/portable-math.ts';
 import { transposeSparse, type SparseMatrix } from '../affinities/sparse-matrix.ts';
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
 import { smoothKnnDistances, type SmoothDistances } from './smooth-knn.ts';
@@ -22,7 +23,7 @@ export function membershipStrengths(
   for (let i = 0; i < rows; i++) {
     for (let j = i * k; j < (i + 1) * k; j++) {
       const beyond = distances[j]! - rhos[i]!;
-      strengths[j] = beyond <= 0 || sigmas[i] === 0 ? 1 : Math.exp(-beyond / sigmas[i]!);
+      strengths[j] = beyond <= 0 || sigmas[i] === 0 ? 1 : exp(-beyond / sigmas[i]!);
     }
   }
   return strengths;

@@ -1,3 +1,5 @@
+import { exp, log } from '../../core/portable-math.ts';
+
 /** For each point, the scale of its distances to its neighbours. */
 export interface SmoothDistances {
   /** Width of the fall of nearness with distance, `[rows]`. */
@@ -43,7 +45,7 @@ export function smoothKnnDistances(
   const rhos = new Float64Array(rows);
   const first = skipFirst ? 1 : 0;
   const k = skipFirst ? columns : columns + 1;
-  const target = Math.log2(k) * bandwidth;
+  const target = Math.LOG2E * log(k) * bandwidth;
   const means = new Float64Array(rows);
   let meanOfAll = 0;
   for (let i = 0; i < rows; i++) {
@@ -62,7 +64,7 @@ export function smoothKnnDistances(
       let sum = 0;
       for (let j = first; j < columns; j++) {
         const beyond = row[j]! - rho;
-        sum += beyond > 0 ? Math.exp(-beyond / sigma) : 1;
+        sum += beyond > 0 ? exp(-beyond / sigma) : 1;
       }
       if (Math.abs(sum - target) < TOLERANCE) break;
       if (sum > target) high = sigma;
