@@ -95,16 +95,23 @@ describe("UMAP: umap-js's interface", () => {
     const mixed = groups(4, 15, 3);
     const random = Random.fromSeed(2);
     const blurred = mixed.data.map((row) => row.map((value) => value + random.normal(0, 4)));
-    const plain = new UMAP(quick).fit(blurred);
-    const supervised = new UMAP(quick);
-    supervised.setSupervisedProjection(mixed.labels);
-    const unknown = new UMAP(quick);
-    unknown.setSupervisedProjection(mixed.labels.map(() => -1));
-    const shares = [plain, supervised.fit(blurred), unknown.fit(blurred)].map((map) =>
-      withinShare(map, mixed.labels),
+    const share = (labels?: readonly number[]): number => {
+      let sum = 0;
+      // One map is a matter of luck: the mean of several is not.
+      for (let seed = 0; seed < 8; seed++) {
+        const umap = new UMAP({ ...quick, seed });
+        if (labels !== undefined) umap.setSupervisedProjection(labels);
+        sum += withinShare(umap.fit(blurred), mixed.labels) / 8;
+      }
+      return sum;
+    };
+    const [without, supervised, unknown] = [share(), share(mixed.labels), share(mixed.labels.map(() => -1))];
+    assert.ok(
+      supervised < 0.85 * without && supervised < 0.85 * unknown,
+      `${supervised} ${without} ${unknown}`,
     );
-    assert.ok(shares[1]! < 0.75 * shares[0]! && shares[1]! < 0.75 * shares[2]!, shares.join(' '));
 
+    const plain = new UMAP(quick).fit(blurred);
     const notices: string[] = [];
     const regression = new UMAP({ ...quick, onNotice: (sentence) => notices.push(sentence) });
     regression.setSupervisedProjection(mixed.labels, { targetMetric: TargetMetric.l1 });
