@@ -1,4 +1,5 @@
 import { exp, log } from '../../core/portable-math.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 
 /** What {@link fitBandwidth} looks at: one point's squared distances, nearest first. */
 interface Row {
@@ -9,6 +10,8 @@ interface Row {
 /** How near the entropy comes to the wished one, in nats. Source: openTSNE 1.0.4. */
 const TOLERANCE = 1e-8;
 const MOST_STEPS = 200;
+/** Rows of one piece of work. */
+const ROWS = 512;
 
 /**
  * Gaussian affinities of each point to its neighbours, with a bandwidth found for each point so that the entropy of its
@@ -28,13 +31,23 @@ const MOST_STEPS = 200;
 export function gaussianAffinities(
   distances: Float32Array | Float64Array,
   perplexities: readonly number[],
-  { rows, k, stride }: { rows: number; k: number; stride: number },
+  shape: { rows: number; k: number; stride: number },
 ): Float64Array {
+  return finish(gaussianSteps(distances, perplexities, shape));
+}
+
+/** {@link gaussianAffinities} in pieces. */
+export function* gaussianSteps(
+  distances: Float32Array | Float64Array,
+  perplexities: readonly number[],
+  { rows, k, stride }: { rows: number; k: number; stride: number },
+): Steps<Float64Array> {
   const out = new Float64Array(rows * k);
   if (k === 0) return out;
   const row = { squared: new Float64Array(k), k };
   const precisions = new Float64Array(perplexities.length);
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     for (let j = 0; j < k; j++) row.squared[j] = distances[i * stride + j]! ** 2;
     let guess = 0;
     for (let s = 0; s < perplexities.length; s++) {

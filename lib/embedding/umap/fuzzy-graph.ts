@@ -1,7 +1,8 @@
 import { exp } from '../../core/portable-math.ts';
 import { transposeSparse, type SparseMatrix } from '../affinities/sparse-matrix.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
-import { smoothKnnDistances, type SmoothDistances } from './smooth-knn.ts';
+import { smoothKnnSteps, type SmoothDistances } from './smooth-knn.ts';
 
 /** How the neighbourhoods of single points become one graph. */
 export interface FuzzyGraphOptions {
@@ -37,10 +38,19 @@ export function membershipStrengths(
  * @returns symmetric, `[n, n]`, columns ascending, no zeros, values in (0, 1]
  */
 export function fuzzyGraph(neighbours: Neighbours, options: FuzzyGraphOptions = {}): SparseMatrix {
+  return finish(fuzzyGraphSteps(neighbours, options));
+}
+
+/** {@link fuzzyGraph} in pieces. */
+export function* fuzzyGraphSteps(
+  neighbours: Neighbours,
+  options: FuzzyGraphOptions = {},
+): Steps<SparseMatrix> {
   const { localConnectivity = 1, setOpMixRatio = 1 } = options;
   const { distances, rows, k } = neighbours;
-  const smooth = smoothKnnDistances(distances, rows, k, { localConnectivity });
+  const smooth = yield* smoothKnnSteps(distances, rows, k, { localConnectivity });
   const strengths = membershipStrengths(neighbours, smooth);
+  yield;
   return mixUnion(directedGraph(neighbours, strengths), setOpMixRatio);
 }
 

@@ -1,4 +1,5 @@
 import { exp, log } from '../../core/portable-math.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 
 /** For each point, the scale of its distances to its neighbours. */
 export interface SmoothDistances {
@@ -25,6 +26,8 @@ const STEPS = 64;
 const TOLERANCE = 1e-5;
 /** No width is smaller than this share of the mean distance. */
 const LEAST_SCALE = 1e-3;
+/** Rows of one piece of work. */
+const ROWS = 512;
 
 /**
  * The widths at which each point has log2(k) neighbours, softly counted:
@@ -39,8 +42,18 @@ export function smoothKnnDistances(
   distances: Float32Array,
   rows: number,
   columns: number,
-  { localConnectivity = 1, bandwidth = 1, skipFirst = false }: SmoothOptions = {},
+  options: SmoothOptions = {},
 ): SmoothDistances {
+  return finish(smoothKnnSteps(distances, rows, columns, options));
+}
+
+/** {@link smoothKnnDistances} in pieces. */
+export function* smoothKnnSteps(
+  distances: Float32Array,
+  rows: number,
+  columns: number,
+  { localConnectivity = 1, bandwidth = 1, skipFirst = false }: SmoothOptions = {},
+): Steps<SmoothDistances> {
   const sigmas = new Float64Array(rows);
   const rhos = new Float64Array(rows);
   const first = skipFirst ? 1 : 0;
@@ -55,6 +68,7 @@ export function smoothKnnDistances(
     meanOfAll += means[i]! / rows;
   }
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     const row = distances.subarray(i * columns, (i + 1) * columns);
     const rho = certainDistance(row, localConnectivity);
     let low = 0;
