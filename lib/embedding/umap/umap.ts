@@ -3,6 +3,7 @@ import { stoppable } from '../../core/running-cell.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
 import { paceOf } from '../kernels/pace.ts';
 import { finish, finishPaced, type Steps } from '../kernels/steps.ts';
+import { checkDistances } from '../neighbours/neighbours-from-distances.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { type DenseRows, type RowsLike } from '../rows.ts';
 import { findABParams, type CurveParameters } from './curve.ts';
@@ -223,6 +224,13 @@ export class UMAP {
     const { nNeighbors } = this.#parameters;
     const points = readPoints(X, `${where}: points`, this.#parameters);
     const { rows } = points;
+    if ('distances' in points && points.distances.columns !== rows) {
+      throw new ParameterError(
+        'points',
+        `${where}: points must be a square matrix of distances where metric is precomputed, got ${String(rows)} x ${String(points.distances.columns)}`,
+      );
+    }
+    if ('distances' in points) checkDistances(points.distances, `${where}: points`);
     if (rows < 2) {
       throw new ParameterError('points', `${where}: points must be at least 2 rows, got ${String(rows)}`);
     }
@@ -250,6 +258,7 @@ export class UMAP {
   #readQueries(given: RowsLike, where: string): UmapPoints {
     const queries = readPoints(given, `${where}: points`, this.#parameters);
     checkSameWidth(where, queries, this.#fitted(where).points);
+    if ('distances' in queries) checkDistances(queries.distances, `${where}: points`);
     return queries;
   }
 
