@@ -45,7 +45,8 @@ export function checkDistances({ data, columns }: DenseRows, where: string): voi
 /**
  * The k nearest points of each row; of those as near the one with the lower index.
  * @param matrix - distances to the points, `[rows, points]`
- * @param how - whether the rows are the points themselves, which then are not their own neighbours
+ * @param k - how many
+ * @param options - whether the rows are the points themselves, which then are not their own neighbours
  */
 export function nearestInRows(
   { data, rows, columns }: DenseRows,
