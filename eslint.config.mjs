@@ -5,6 +5,12 @@ import tseslint from 'typescript-eslint';
 
 const unseeded = 'take a seeded Random from lib/core/random.ts: same seed, same engine, same bits';
 
+const portable = 'engines differ in its last bit: take it from lib/core/portable-math.ts';
+const unportable =
+  'acos acosh asin asinh atan atan2 atanh cbrt cos cosh exp expm1 hypot log log10 log1p log2 pow sin sinh tan tanh'.split(
+    ' ',
+  );
+
 export default tseslint.config(
   {
     ignores: [
@@ -53,6 +59,25 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
+    // Maps have the same bits in every engine: what the standard lets engines round as they like is in lib/core/portable-math.ts.
+    files: ['lib/embedding/**/*.ts', 'lib/core/random.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: unseeded },
+        ...unportable.map((property) => ({ object: 'Math', property, message: portable })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'BinaryExpression[operator="**"]:not([right.type="Literal"]):not([right.argument.type="Literal"])',
+          message: portable,
+        },
+      ],
+    },
+  },
+  {
     files: ['lib/**/*.ts'],
     plugins: { jsdoc },
     rules: {
@@ -81,4 +106,5 @@ export default tseslint.config(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: globals.node },
   },
+  { files: ['test/browser/page/*.js'], languageOptions: { globals: globals.browser } },
 );

@@ -1,3 +1,4 @@
+import { cos, log } from './portable-math.ts';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -68,8 +69,8 @@ export class Random {
 
   /** A normally distributed number (Box-Muller). */
   normal(mean = 0, standardDeviation = 1): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    return mean + standardDeviation * radius * Math.cos(2 * Math.PI * this.uniform());
+    const radius = Math.sqrt(-2 * log(1 - this.uniform()));
+    return mean + standardDeviation * radius * cos(2 * Math.PI * this.uniform());
   }
 
   /** True with the given probability. */

@@ -6,7 +6,9 @@ import type { Estimate } from './report-types.ts';
  * @param digits - decimals
  */
 export function formatNumber(value: number | null, digits = 3): string {
-  return value === null ? '–' : value.toFixed(digits);
+  if (value === null) return '–';
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text; // not -0.00
 }
 
 /**

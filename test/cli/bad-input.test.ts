@@ -46,6 +46,9 @@ const CASES: readonly (readonly [command: string, message: RegExp])[] = [
   ['figure roc RUN', /run wt-dfn evaluate first/],
   ['figure learning-curves RUN', /no epoch has ended yet/],
   ['figure roc RUN --format pdf', /--format: must be svg, png, json, html, got pdf/],
+  ['embed RUN', /required option '--out <file>' not specified/],
+  ['embed TMP/file.txt --out TMP/map.svg', /must be the folder of a run, a \.npy or a \.csv file/],
+  ['embed TMP/nowhere.npy --out TMP/map.svg', /there is no such file or folder/],
   ['start --backend gpu', /--backend: must be auto, tensorflow, wasm, cpu/],
 ];
 
@@ -115,7 +118,7 @@ describe('the command line on bad input', function () {
   });
 
   it('helps with every command, with an example', async () => {
-    for (const command of ['train', 'evaluate', 'predict', 'figure', 'start']) {
+    for (const command of ['train', 'evaluate', 'predict', 'figure', 'embed', 'start']) {
       const { code, stdout } = await runCli([command, '--help']);
       assert.equal(code, 0);
       assert.match(stdout, /Examples?:\n {2}\$ (wt-dfn|npm start)/);

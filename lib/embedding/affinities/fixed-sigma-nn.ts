@@ -1,4 +1,5 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
+import { exp } from '../../core/portable-math.ts';
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
 import {
   Affinities,
@@ -74,7 +75,7 @@ function fixedGaussian({ distances, rows, k }: Neighbours, sigma: number): Float
     const nearest = distances[i * k]! ** 2;
     let sum = 0;
     for (let e = i * k; e < (i + 1) * k; e++) {
-      out[e] = Math.exp((nearest - distances[e]! ** 2) / (2 * sigma * sigma));
+      out[e] = exp((nearest - distances[e]! ** 2) / (2 * sigma * sigma));
       sum += out[e]!;
     }
     for (let e = i * k; e < (i + 1) * k; e++) out[e]! /= sum;

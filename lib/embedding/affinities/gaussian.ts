@@ -1,3 +1,6 @@
+import { exp, log } from '../../core/portable-math.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
+
 /** What {@link fitBandwidth} looks at: one point's squared distances, nearest first. */
 interface Row {
   readonly squared: Float64Array;
@@ -7,6 +10,8 @@ interface Row {
 /** How near the entropy comes to the wished one, in nats. Source: openTSNE 1.0.4. */
 const TOLERANCE = 1e-8;
 const MOST_STEPS = 200;
+/** Rows of one piece of work. */
+const ROWS = 512;
 
 /**
  * Gaussian affinities of each point to its neighbours, with a bandwidth found for each point so that the entropy of its
@@ -26,17 +31,27 @@ const MOST_STEPS = 200;
 export function gaussianAffinities(
   distances: Float32Array | Float64Array,
   perplexities: readonly number[],
-  { rows, k, stride }: { rows: number; k: number; stride: number },
+  shape: { rows: number; k: number; stride: number },
 ): Float64Array {
+  return finish(gaussianSteps(distances, perplexities, shape));
+}
+
+/** {@link gaussianAffinities} in pieces. */
+export function* gaussianSteps(
+  distances: Float32Array | Float64Array,
+  perplexities: readonly number[],
+  { rows, k, stride }: { rows: number; k: number; stride: number },
+): Steps<Float64Array> {
   const out = new Float64Array(rows * k);
   if (k === 0) return out;
   const row = { squared: new Float64Array(k), k };
   const precisions = new Float64Array(perplexities.length);
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     for (let j = 0; j < k; j++) row.squared[j] = distances[i * stride + j]! ** 2;
     let guess = 0;
     for (let s = 0; s < perplexities.length; s++) {
-      guess = fitBandwidth(row, Math.log(perplexities[s]!), guess);
+      guess = fitBandwidth(row, log(perplexities[s]!), guess);
       precisions[s] = guess;
     }
     mixInto(out.subarray(i * k, (i + 1) * k), row, precisions);
@@ -61,19 +76,19 @@ function fitBandwidth({ squared, k }: Row, wished: number, guess: number): numbe
     let second = 0;
     for (let j = 0; j < k; j++) {
       const distance = squared[j]! - nearest;
-      const weight = Math.exp(-beta * distance);
+      const weight = exp(-beta * distance);
       sum += weight;
       first += weight * distance;
       second += weight * distance * distance;
     }
     const mean = first / sum;
-    const difference = Math.log(sum) + beta * mean - wished;
+    const difference = log(sum) + beta * mean - wished;
     if (Math.abs(difference) <= TOLERANCE) break;
     if (difference > 0) low = beta;
     else high = beta;
     // The entropy's slope in log β is -β² · variance.
     const slope = beta * beta * (second / sum - mean * mean);
-    const newton = slope > 0 ? beta * Math.exp(Math.min(Math.max(difference / slope, -2), 2)) : NaN;
+    const newton = slope > 0 ? beta * exp(Math.min(Math.max(difference / slope, -2), 2)) : NaN;
     if (newton > low && newton < high) beta = newton;
     else beta = high === Infinity ? beta * 2 : (low + high) / 2;
     if (beta * spread > 1e12 || beta * spread < 1e-12) break;
@@ -84,11 +99,11 @@ function fitBandwidth({ squared, k }: Row, wished: number, guess: number): numbe
 function mixInto(out: Float64Array, { squared, k }: Row, precisions: Float64Array): void {
   // Σ over scales of √β · exp(-β d²), scaled so that its greatest term is 1.
   let shift = -Infinity;
-  for (const beta of precisions) shift = Math.max(shift, 0.5 * Math.log(beta) - beta * squared[0]!);
+  for (const beta of precisions) shift = Math.max(shift, 0.5 * log(beta) - beta * squared[0]!);
   let sum = 0;
   for (let j = 0; j < k; j++) {
     let value = 0;
-    for (const beta of precisions) value += Math.exp(0.5 * Math.log(beta) - beta * squared[j]! - shift);
+    for (const beta of precisions) value += exp(0.5 * log(beta) - beta * squared[j]! - shift);
     out[j] = value;
     sum += value;
   }

@@ -1,5 +1,6 @@
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
-import { gaussianAffinities } from './gaussian.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
+import { gaussianAffinities, gaussianSteps } from './gaussian.ts';
 import {
   normalizeSparse,
   sparseFromNeighbours,
@@ -11,10 +12,20 @@ import {
 export function jointAffinities(
   neighbours: Neighbours,
   perplexities: readonly number[],
-  { symmetrize, k = neighbours.k }: { symmetrize: boolean; k?: number },
+  options: { symmetrize: boolean; k?: number },
 ): SparseMatrix {
+  return finish(jointSteps(neighbours, perplexities, options));
+}
+
+/** {@link jointAffinities} in pieces. */
+export function* jointSteps(
+  neighbours: Neighbours,
+  perplexities: readonly number[],
+  { symmetrize, k = neighbours.k }: { symmetrize: boolean; k?: number },
+): Steps<SparseMatrix> {
   const { rows, k: stride } = neighbours;
-  const values = gaussianAffinities(neighbours.distances, perplexities, { rows, k, stride });
+  const values = yield* gaussianSteps(neighbours.distances, perplexities, { rows, k, stride });
+  yield;
   return jointFromRows(neighbours, values, { symmetrize, k });
 }
 

@@ -8,7 +8,9 @@ import {
   type NewAffinityOptions,
 } from './affinities.ts';
 import { allowedPerplexities, neighboursFor } from './check-perplexity.ts';
-import { jointAffinities, rowAffinities } from './joint-affinities.ts';
+import { finish, finishPaced, type Steps } from '../kernels/steps.ts';
+import { paceOf } from '../kernels/pace.ts';
+import { jointSteps, rowAffinities } from './joint-affinities.ts';
 import type { NeighbourSource, PointSource } from './neighbour-source.ts';
 import type { SparseMatrix } from './sparse-matrix.ts';
 
@@ -56,12 +58,12 @@ export class MultiscaleMixture extends Affinities {
    * @throws {ParameterError} where points or options cannot be used
    */
   static async of(points: PointSource, options: MultiscaleOptions = {}): Promise<MultiscaleMixture> {
-    return new MultiscaleMixture(await startMultiscale(points, options, 'MultiscaleMixture'));
+    return new MultiscaleMixture(await startMultiscale(points, options, 'MultiscaleMixture')).made(options);
   }
 
   /** The affinities, `[n, n]`, which sum to 1. */
   get P(): SparseMatrix {
-    this.#P ??= this.joint(this.#neighbours, this.#effective, this.#symmetrize);
+    this.#P ??= finish(this.joint(this.#neighbours, this.#effective, this.#symmetrize));
     return this.#P;
   }
 
@@ -96,7 +98,7 @@ export class MultiscaleMixture extends Affinities {
     this.notices.push(...notices);
     this.#perplexities = typeof perplexities === 'number' ? [perplexities] : [...perplexities];
     this.#effective = effective;
-    this.#P = this.joint(this.#neighbours, effective, this.#symmetrize, k);
+    this.#P = finish(this.joint(this.#neighbours, effective, this.#symmetrize, k));
   }
 
   /** Affinities of new points to these; see {@link Affinities.toNew}. */
@@ -111,14 +113,21 @@ export class MultiscaleMixture extends Affinities {
     return { P: this.rowwise(neighbours, effective), neighbours };
   }
 
+  /** This, its affinities computed with rests in which a stop is heard. */
+  protected async made({ signal }: MultiscaleOptions): Promise<this> {
+    const steps = this.joint(this.#neighbours, this.#effective, this.#symmetrize);
+    this.#P = await finishPaced(steps, paceOf(signal, 'affinities'));
+    return this;
+  }
+
   /** Affinities among the points. */
   protected joint(
     neighbours: Neighbours,
     perplexities: readonly number[],
     symmetrize: boolean,
     k: number = neighbours.k,
-  ): SparseMatrix {
-    return jointAffinities(neighbours, perplexities, { symmetrize, k });
+  ): Steps<SparseMatrix> {
+    return jointSteps(neighbours, perplexities, { symmetrize, k });
   }
 
   /** Affinities of new points to the points. */

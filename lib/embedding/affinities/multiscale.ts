@@ -1,5 +1,6 @@
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
-import { gaussianAffinities } from './gaussian.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
+import { gaussianSteps } from './gaussian.ts';
 import { jointFromRows } from './joint-affinities.ts';
 import { MultiscaleMixture, startMultiscale, type MultiscaleOptions } from './multiscale-mixture.ts';
 import type { PointSource } from './neighbour-source.ts';
@@ -16,36 +17,36 @@ export class Multiscale extends MultiscaleMixture {
    * @throws {ParameterError} where points or options cannot be used
    */
   static override async of(points: PointSource, options: MultiscaleOptions = {}): Promise<Multiscale> {
-    return new Multiscale(await startMultiscale(points, options, 'Multiscale'));
+    return new Multiscale(await startMultiscale(points, options, 'Multiscale')).made(options);
   }
 
-  protected override joint(
+  protected override *joint(
     neighbours: Neighbours,
     perplexities: readonly number[],
     symmetrize: boolean,
     k: number = neighbours.k,
-  ): SparseMatrix {
-    return jointFromRows(neighbours, averaged(neighbours, perplexities, k), { symmetrize, k });
+  ): Steps<SparseMatrix> {
+    return jointFromRows(neighbours, yield* averaged(neighbours, perplexities, k), { symmetrize, k });
   }
 
   protected override rowwise(neighbours: Neighbours, perplexities: readonly number[]): SparseMatrix {
     return sparseFromNeighbours(
       neighbours,
-      averaged(neighbours, perplexities, neighbours.k),
+      finish(averaged(neighbours, perplexities, neighbours.k)),
       this.source.rows,
     );
   }
 }
 
 /** The mean over perplexities of each row's affinities: rows sum to 1, and symmetrising afterwards is the same. */
-function averaged(
+function* averaged(
   { distances, rows, k: stride }: Neighbours,
   perplexities: readonly number[],
   k: number,
-): Float64Array {
+): Steps<Float64Array> {
   const sum = new Float64Array(rows * k);
   for (const perplexity of perplexities) {
-    const one = gaussianAffinities(distances, [perplexity], { rows, k, stride });
+    const one = yield* gaussianSteps(distances, [perplexity], { rows, k, stride });
     for (let e = 0; e < sum.length; e++) sum[e]! += one[e]! / perplexities.length;
   }
   return sum;

@@ -2,7 +2,11 @@ import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { ProgressListener } from '../../core/progress.ts';
 import { checkMetric, type Metric } from '../metrics.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
-import { neighboursFromDistances } from '../neighbours/neighbours-from-distances.ts';
+import {
+  checkDistances,
+  nearestInRows,
+  neighboursFromDistances,
+} from '../neighbours/neighbours-from-distances.ts';
 import { findNeighbours, findNeighboursAmong } from '../neighbours/neighbours.ts';
 import { isSparseRows, toDenseRows, type DenseRows, type RowsLike, type SparseRows } from '../rows.ts';
 import { sparseNeighbours } from './sparse-neighbours.ts';
@@ -88,7 +92,7 @@ function readAny(source: PointSource, where: string, options: NeighbourSearchOpt
         `${where}: distances must be a square matrix, got [${matrix.rows}, ${matrix.columns}]`,
       );
     }
-    checkNotNegative(matrix, where);
+    checkDistances(matrix, `${where}: distances`);
     return {
       rows: matrix.rows,
       points: undefined,
@@ -177,30 +181,8 @@ function nearestByDistance(
       `${where}: distances must have a column for each of the ${reference} first points, got ${matrix.columns}`,
     );
   }
-  checkNotNegative(matrix, where);
-  const { data, rows } = matrix;
-  const indices = new Int32Array(rows * k);
-  const distances = new Float32Array(rows * k);
-  const order = new Int32Array(reference);
-  for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * reference, (i + 1) * reference);
-    for (let j = 0; j < reference; j++) order[j] = j;
-    order.sort((a, b) => row[a]! - row[b]! || a - b);
-    for (let j = 0; j < k; j++) {
-      indices[i * k + j] = order[j]!;
-      distances[i * k + j] = row[order[j]!]!;
-    }
-  }
-  return { indices, distances, rows, k };
-}
-
-function checkNotNegative({ data, columns }: DenseRows, where: string): void {
-  const at = data.findIndex((value) => value < 0);
-  if (at < 0) return;
-  throw new ParameterError(
-    'distances',
-    `${where}: distances must not be negative, got ${data[at]!} in row ${Math.floor(at / columns)}, column ${at % columns}`,
-  );
+  checkDistances(matrix, `${where}: distances`);
+  return nearestInRows(matrix, k, { itself: false });
 }
 
 function checkNeighbours(

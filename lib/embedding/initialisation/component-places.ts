@@ -1,3 +1,4 @@
+import { power } from '../../core/portable-math.ts';
 import { Random } from '../../core/random.ts';
 import type { DenseRows } from '../rows.ts';
 import { pcaInitialisation } from './pca-initialisation.ts';
@@ -60,7 +61,7 @@ function axisEnds(count: number, dimensions: number): Float64Array {
 function latticePoints(count: number, dimensions: number): Float64Array {
   // Beyond three axes a cube of lattice points is far too many: the first three hold any number of components.
   const axes = Math.min(dimensions, 3);
-  const side = Math.ceil((count ** (1 / axes) * 1.3) / 2) + 1;
+  const side = Math.ceil((power(count, 1 / axes) * 1.3) / 2) + 1;
   let candidates: number[][] = [[]];
   for (let axis = 0; axis < axes; axis++) {
     candidates = candidates.flatMap((point) =>

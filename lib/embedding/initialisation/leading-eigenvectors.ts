@@ -1,8 +1,10 @@
 import type { Random } from '../../core/random.ts';
+import { log } from '../../core/portable-math.ts';
+import type { Steps } from '../kernels/steps.ts';
 import { symmetricEigensystem } from './jacobi.ts';
 
 /** A symmetric matrix A given by what it does: writes A·x into out; both `[size, columns]` row-major, columns a multiple of 3. */
-export type BlockProduct = (x: Float64Array, out: Float64Array, columns: number) => void;
+export type BlockProduct = (x: Float64Array, out: Float64Array, columns: number) => Steps<void>;
 
 /** The largest eigenvalues of a symmetric matrix and their vectors. */
 export interface LeadingEigenvectors {
@@ -31,7 +33,7 @@ export interface EigenvectorOptions {
 const GUARD_COLUMNS = 4;
 const DENSE_BELOW = 48;
 /** ln of the most by which one filter may raise the first vector above the last: more would drown the others in rounding. */
-const MOST_GAIN = Math.log(2e6);
+const MOST_GAIN = log(2e6);
 const MOST_DEGREE = 40;
 
 /**
@@ -49,21 +51,22 @@ const MOST_DEGREE = 40;
  * @param size - rows of A
  * @param count - how many vectors; at most `size`, or `size - 1` where one is known
  */
-export function leadingEigenvectors(
+export function* leadingEigenvectors(
   product: BlockProduct,
   size: number,
   count: number,
   options: EigenvectorOptions,
-): LeadingEigenvectors {
-  if (size <= DENSE_BELOW) return denseEigenvectors(product, size, count, options);
+): Steps<LeadingEigenvectors> {
+  if (size <= DENSE_BELOW) return yield* denseEigenvectors(product, size, count, options);
   const { random, lowest, known, tolerance, mostProducts } = options;
   const columns = Math.ceil((count + GUARD_COLUMNS) / 3) * 3;
   let x = Float64Array.from({ length: size * columns }, () => random.normal());
   let ax = new Float64Array(size * columns);
   let spare = new Float64Array(size * columns);
   for (let products = 0; ;) {
-    orthonormalise(x, size, columns, { known, random });
-    product(x, ax, columns);
+    yield* orthonormalise(x, size, columns, { known, random });
+    yield* product(x, ax, columns);
+    yield;
     const values = turnToRitzVectors(x, ax, size, columns);
     const residual = greatestResidual(x, ax, values, { size, columns, count });
     const converged = residual <= tolerance;
@@ -78,7 +81,7 @@ export function leadingEigenvectors(
     const cut = Math.min(values[columns - 1]!, first - 1e-12 * Math.abs(first));
     const half = Math.max((cut - lowest) / 2, 1e-9 * Math.abs(first), 1e-300);
     const middle = cut - half;
-    const growth = Math.acosh(Math.max(1 + 1e-15, (first - middle) / half));
+    const growth = inverseCosh(Math.max(1 + 1e-15, (first - middle) / half));
     const degree = Math.max(2, Math.min(MOST_DEGREE, Math.floor(MOST_GAIN / growth)));
     products += degree;
     // Scaled so that the first vector keeps its length: the recurrence never overflows.
@@ -88,7 +91,8 @@ export function leadingEigenvectors(
     for (let i = 0; i < x.length; i++) ax[i] = ((ax[i]! - middle * x[i]!) * sigma) / half;
     for (let step = 2; step <= degree; step++) {
       const next = 1 / (2 / sigmaFirst - sigma);
-      product(ax, spare, columns);
+      yield* product(ax, spare, columns);
+      yield;
       const ahead = (2 * next) / half;
       const back = sigma * next;
       for (let i = 0; i < x.length; i++) x[i] = ahead * (spare[i]! - middle * ax[i]!) - back * x[i]!;
@@ -99,18 +103,22 @@ export function leadingEigenvectors(
   }
 }
 
+function inverseCosh(x: number): number {
+  return log(x + Math.sqrt((x - 1) * (x + 1)));
+}
+
 /** A small matrix is written out whole and solved exactly. */
-function denseEigenvectors(
+function* denseEigenvectors(
   product: BlockProduct,
   size: number,
   count: number,
   { known }: EigenvectorOptions,
-): LeadingEigenvectors {
+): Steps<LeadingEigenvectors> {
   const columns = Math.ceil(size / 3) * 3;
   const unit = new Float64Array(size * columns);
   for (let i = 0; i < size; i++) unit[i * columns + i] = 1;
   const wide = new Float64Array(size * columns);
-  product(unit, wide, columns);
+  yield* product(unit, wide, columns);
   const matrix = new Float64Array(size * size);
   let bound = 1;
   for (let i = 0; i < size; i++) {
@@ -137,13 +145,14 @@ function denseEigenvectors(
 }
 
 /** Modified Gram-Schmidt, twice (once loses digits where columns are nearly parallel); a column that vanishes is drawn anew. */
-function orthonormalise(
+function* orthonormalise(
   x: Float64Array,
   size: number,
   columns: number,
   { known, random }: { known: Float64Array | undefined; random: Random },
-): void {
+): Steps<void> {
   for (let c = 0; c < columns; c++) {
+    yield;
     for (let attempt = 0; attempt < 5; attempt++) {
       const before = columnLength(x, size, columns, c);
       for (let pass = 0; pass < 2; pass++) {

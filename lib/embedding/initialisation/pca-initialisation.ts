@@ -1,5 +1,6 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { Random } from '../../core/random.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 import type { DenseRows } from '../rows.ts';
 import { fillFlatColumns, fixSigns, scaleToDeviation } from './columns.ts';
 import { leadingEigenvectors, type BlockProduct } from './leading-eigenvectors.ts';
@@ -18,6 +19,8 @@ export interface PcaInitialisationOptions {
 /** Up to this many columns their covariance is summed once and searched in place of the rows. */
 const COVARIANCE_UP_TO = 200;
 const TOLERANCE = 1e-7;
+/** Rows of one piece of work. */
+const ROWS = 1024;
 const MOST_PRODUCTS = 400;
 /** Float32 values that differ at all differ by more than this share of them. */
 const ROUNDING = 1e-10;
@@ -39,6 +42,15 @@ export function pcaInitialisation(
   dimensions: number,
   options: PcaInitialisationOptions = {},
 ): DenseRows {
+  return finish(pcaSteps(points, dimensions, options));
+}
+
+/** {@link pcaInitialisation} in pieces. */
+export function* pcaSteps(
+  points: DenseRows,
+  dimensions: number,
+  options: PcaInitialisationOptions = {},
+): Steps<DenseRows> {
   const { seed = 0 } = options;
   const standardDeviation = 'standardDeviation' in options ? options.standardDeviation : 1e-4;
   if (!Number.isInteger(dimensions) || dimensions < 1) {
@@ -51,8 +63,9 @@ export function pcaInitialisation(
   const random = Random.derive(seed, 'pca');
   const mean = columnMeans(points);
   const components = Math.min(dimensions, columns);
-  const { vectors } = leadingEigenvectors(
-    columns <= COVARIANCE_UP_TO ? covarianceProduct(points, mean) : rowsProduct(points, mean),
+  yield;
+  const { vectors } = yield* leadingEigenvectors(
+    columns <= COVARIANCE_UP_TO ? yield* covarianceProduct(points, mean) : rowsProduct(points, mean),
     columns,
     components,
     { random, lowest: 0, tolerance: TOLERANCE, mostProducts: MOST_PRODUCTS },
@@ -60,6 +73,7 @@ export function pcaInitialisation(
   fixSigns(vectors, columns, components);
   const layout = new Float64Array(rows * dimensions);
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     for (let c = 0; c < components; c++) {
       let sum = 0;
       for (let k = 0; k < columns; k++) {
@@ -84,10 +98,11 @@ function columnMeans({ data, rows, columns }: DenseRows): Float64Array {
 }
 
 /** The covariance, summed once: cheap for few columns however many rows there are. */
-function covarianceProduct({ data, rows, columns }: DenseRows, mean: Float64Array): BlockProduct {
+function* covarianceProduct({ data, rows, columns }: DenseRows, mean: Float64Array): Steps<BlockProduct> {
   const covariance = new Float64Array(columns * columns);
   const row = new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     for (let k = 0; k < columns; k++) row[k] = data[i * columns + k]! - mean[k]!;
     for (let k = 0; k < columns; k++) {
       const value = row[k]!;
@@ -102,7 +117,8 @@ function covarianceProduct({ data, rows, columns }: DenseRows, mean: Float64Arra
       covariance[j * columns + k] = covariance[k * columns + j]!;
     }
   }
-  return (x, out, block) => {
+  // eslint-disable-next-line require-yield -- quick however many rows there are
+  return function* (x, out, block) {
     for (let k = 0; k < columns; k++) {
       for (let c = 0; c < block; c += 3) {
         let s0 = 0;
@@ -125,9 +141,10 @@ function covarianceProduct({ data, rows, columns }: DenseRows, mean: Float64Arra
 /** The same product without the covariance: each row is read once for its scores and at once again for what they add. */
 function rowsProduct({ data, rows, columns }: DenseRows, mean: Float64Array): BlockProduct {
   const row = new Float64Array(columns);
-  return (x, out, block) => {
+  return function* (x, out, block) {
     out.fill(0, 0, columns * block);
     for (let i = 0; i < rows; i++) {
+      if (i % ROWS === 0) yield;
       for (let k = 0; k < columns; k++) row[k] = data[i * columns + k]! - mean[k]!;
       for (let c = 0; c < block; c += 3) {
         let s0 = 0;

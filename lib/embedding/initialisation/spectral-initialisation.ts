@@ -1,6 +1,7 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { Random } from '../../core/random.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 import type { DenseRows } from '../rows.ts';
 import { fillFlatColumns, fixSigns, scaleToDeviation } from './columns.ts';
 import { placeComponents } from './component-places.ts';
@@ -46,6 +47,15 @@ export function spectralInitialisation(
   dimensions: number,
   options: SpectralInitialisationOptions = {},
 ): DenseRows {
+  return finish(spectralSteps(affinities, dimensions, options));
+}
+
+/** {@link spectralInitialisation} in pieces. */
+export function* spectralSteps(
+  affinities: SparseMatrix,
+  dimensions: number,
+  options: SpectralInitialisationOptions = {},
+): Steps<DenseRows> {
   const { seed = 0, points, onNotice } = options;
   const standardDeviation = 'standardDeviation' in options ? options.standardDeviation : 1e-4;
   if (!Number.isInteger(dimensions) || dimensions < 1) {
@@ -60,10 +70,10 @@ export function spectralInitialisation(
   const components = connectedComponents(affinities);
   const places = placeComponents(components, dimensions, points);
   const layout = new Float64Array(rows * dimensions);
-  components.forEach((members, c) => {
+  for (const [c, members] of components.entries()) {
     const centre = places.centres.subarray(c * dimensions, (c + 1) * dimensions);
     const reach = places.reach[c]!;
-    const part = layoutOfComponent(affinities, members, dimensions, { ...options, random });
+    const part = yield* layoutOfComponent(affinities, members, dimensions, { ...options, random });
     if (part.residual > 0) {
       onNotice?.(
         `spectralInitialisation: the eigenvectors of ${String(members.length)} points did not converge ` +
@@ -72,7 +82,7 @@ export function spectralInitialisation(
     }
     if (components.length === 1) {
       layout.set(part.layout);
-      return;
+      break;
     }
     let largest = 0;
     for (const value of part.layout) largest = Math.max(largest, Math.abs(value));
@@ -82,7 +92,7 @@ export function spectralInitialisation(
         layout[row * dimensions + d] = centre[d]! + scale * part.layout[i * dimensions + d]!;
       }
     });
-  });
+  }
   if (standardDeviation !== undefined) scaleToDeviation(layout, rows, dimensions, standardDeviation);
   return { data: Float32Array.from(layout), rows, columns: dimensions };
 }
@@ -104,12 +114,12 @@ function checkAffinities({ rows, columns, indptr, values }: SparseMatrix): void 
 }
 
 /** A piece of the graph, its eigenvectors `[members, dimensions]`; residual 0 where they converged. */
-function layoutOfComponent(
+function* layoutOfComponent(
   affinities: SparseMatrix,
   members: Int32Array,
   dimensions: number,
   options: SpectralInitialisationOptions & { readonly random: Random },
-): { layout: Float64Array; residual: number } {
+): Steps<{ layout: Float64Array; residual: number }> {
   const { random, normalisation = 'random-walk', tolerance = 1e-4, mostProducts = 2000 } = options;
   const size = members.length;
   const layout = new Float64Array(size * dimensions);
@@ -120,7 +130,8 @@ function layoutOfComponent(
     return { layout, residual: 0 };
   }
   const { product, rootDegrees } = normalisedProduct(affinities, members);
-  const found = leadingEigenvectors(product, size, count, {
+  yield;
+  const found = yield* leadingEigenvectors(product, size, count, {
     random,
     lowest: -1,
     known: rootDegrees.unit,
@@ -169,8 +180,9 @@ function normalisedProduct(
       weights[at] = values[e] === 0 ? 0 : values[e]! / (roots[i]! * roots[j]!);
     }
   }
-  const product: BlockProduct = (x, out, columns) => {
+  const product: BlockProduct = function* (x, out, columns) {
     for (let c = 0; c < columns; c += 3) {
+      if (c > 0) yield;
       for (let i = 0; i < size; i++) {
         let s0 = 0;
         let s1 = 0;

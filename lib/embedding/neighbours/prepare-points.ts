@@ -71,10 +71,18 @@ export function framePoints(metric: Metric, sets: readonly DenseRows[]): PointFr
     metric,
     along,
     centre,
-    scale: greatest > 0 ? 2 ** -Math.ceil(Math.log2(greatest)) : 1,
+    scale: greatest > 0 ? 1 / leastPowerOf2(greatest) : 1,
     shrink: 1 - lost / (1 - lost),
     slack: columns * 2 ** -146,
   };
+}
+
+/** The least power of 2 that is not below a number; a logarithm of the engine's might be rounded to the other side. */
+function leastPowerOf2(least: number): number {
+  let power = 1;
+  while (power < least) power *= 2;
+  while (power / 2 >= least) power /= 2;
+  return power;
 }
 
 /**

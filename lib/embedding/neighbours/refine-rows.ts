@@ -1,6 +1,7 @@
 import type { Pace } from '../kernels/pace.ts';
 import { pairDistances } from '../metrics.ts';
 import { keepNearest } from './keep-nearest.ts';
+import { duplicateLists } from './duplicate-lists.ts';
 import { greatestKey } from './prepare-points.ts';
 import { mergeLists } from './merge-lists.ts';
 import { CONTROL, type SearchJob } from './search-job.ts';
@@ -21,6 +22,8 @@ export async function refineRows(job: SearchJob, pace: Pace): Promise<void> {
   const among = queries !== points;
   const nearest = keepNearest(k);
   const merge = mergeLists(job);
+  // One more than k: the row itself may be among them.
+  const duplicates = duplicateLists(queries, points.rows, k + 1, rank);
   for (;;) {
     const first = Atomics.add(control, CONTROL.next, 1) * ROWS;
     if (first >= queries.rows) return;
@@ -31,12 +34,13 @@ export async function refineRows(job: SearchJob, pace: Pace): Promise<void> {
       for (let t = 0; t < count; t++) nearest.offer(rank(i, ids[t]!), ids[t]!);
       if (forest === undefined && !(greatestKey(frame, nearest.ranks[k - 1]!) < bound)) {
         Atomics.add(control, CONTROL.unsure, 1);
+        // Nothing is nearer than a duplicate: where there are k of them, those with the lowest indices are the nearest.
+        const alike = nearest.ranks[k - 1] === 0;
         nearest.clear();
-        for (let j = 0; j < points.rows; j++) {
-          if (!among && j === i) continue;
-          nearest.offer(rank(i, j), j);
-          // Nothing is nearer than a duplicate, and none that comes later has a lower index.
-          if (nearest.ranks[k - 1] === 0) break;
+        if (alike) {
+          for (const j of duplicates(i)) if (among || j !== i) nearest.offer(0, j);
+        } else {
+          for (let j = 0; j < points.rows; j++) if (among || j !== i) nearest.offer(rank(i, j), j);
         }
       }
       job.indices.set(nearest.indices, i * k);

@@ -1,3 +1,4 @@
+import { power } from '../../core/portable-math.ts';
 import { forcesTwin } from '../kernels/forces-twin.ts';
 import { openKernel } from '../kernels/load-kernels.ts';
 import type { Repulsion } from './repulsion.ts';
@@ -107,7 +108,7 @@ function generalPush(dimensions: number, dof: number): ExactPush {
             squared += difference[c]! * difference[c]!;
           }
           const base = 1 + squared / dof;
-          const q = base ** -dof;
+          const q = power(base, -dof);
           sum += q;
           for (let c = 0; c < dimensions; c++) out[i * dimensions + c]! += (q / base) * difference[c]!;
         }

@@ -1,3 +1,4 @@
+import { log, power } from '../../core/portable-math.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
 
 /** Keeps logarithms of nothing finite. Source: openTSNE 1.0.4. */
@@ -34,10 +35,10 @@ export function klDivergence(
       }
       const p = values[e]!;
       const base = 1 + squared / dof;
-      const q = dof === 1 ? 1 / base : base ** -dof;
-      sum += p * Math.log(p / (q + EPSILON) + EPSILON);
+      const q = dof === 1 ? 1 / base : power(base, -dof);
+      sum += p * log(p / (q + EPSILON) + EPSILON);
       mass += p;
     }
   }
-  return sum + mass * Math.log(Z + EPSILON);
+  return sum + mass * log(Z + EPSILON);
 }

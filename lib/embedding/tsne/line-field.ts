@@ -1,3 +1,4 @@
+import { cos, power, sin } from '../../core/portable-math.ts';
 import { fourier, type ComplexBlock, type FourierPlan } from '../kernels/fourier-twin.ts';
 import type { Repulsion } from './repulsion.ts';
 import { gridSide, SPACING } from './spline-grid.ts';
@@ -29,11 +30,11 @@ export function lineFieldRepulsion(dof: number): Repulsion {
     b = blockOf(2 * side);
     for (let k = 0; k < 2 * side; k++) {
       const d = spacing * Math.min(k, 2 * side - k);
-      a.r[k * LANES] = (1 + (d * d) / dof) ** -dof;
+      a.r[k * LANES] = power(1 + (d * d) / dof, -dof);
     }
     const out = fourier(plan, a, b, { columns: LANES });
     spectrum = Float64Array.from({ length: 2 * side }, (_, k) => {
-      const spline = (4 + 2 * Math.cos((Math.PI * k) / side)) / 6;
+      const spline = (4 + 2 * cos((Math.PI * k) / side)) / 6;
       return out.r[k * LANES]! / (spline * spline * 2 * side);
     });
   }
@@ -91,8 +92,8 @@ export function lineFieldRepulsion(dof: number): Repulsion {
 function planOf(size: number): FourierPlan {
   return {
     size,
-    cosines: Float32Array.from({ length: size }, (_, k) => Math.cos((2 * Math.PI * k) / size)),
-    sines: Float32Array.from({ length: size }, (_, k) => -Math.sin((2 * Math.PI * k) / size)),
+    cosines: Float32Array.from({ length: size }, (_, k) => cos((2 * Math.PI * k) / size)),
+    sines: Float32Array.from({ length: size }, (_, k) => -sin((2 * Math.PI * k) / size)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { cos, power, sin } from '../../core/portable-math.ts';
 import type { Kernel } from '../kernels/load-kernels.ts';
 import { openKernel } from '../kernels/load-kernels.ts';
 import { splineFieldTwin, type SplineFieldCalls } from '../kernels/spline-field-twin.ts';
@@ -146,8 +147,8 @@ export class SplineGrid {
     const size = 2 * side;
     const floats = (address: number, length: number): Float32Array =>
       new Float32Array(memory.buffer, address, length);
-    floats(layout.cosines, size).forEach((_, k, to) => (to[k] = Math.cos((2 * Math.PI * k) / size)));
-    floats(layout.sines, size).forEach((_, k, to) => (to[k] = -Math.sin((2 * Math.PI * k) / size)));
+    floats(layout.cosines, size).forEach((_, k, to) => (to[k] = cos((2 * Math.PI * k) / size)));
+    floats(layout.sines, size).forEach((_, k, to) => (to[k] = -sin((2 * Math.PI * k) / size)));
     calls.plan(this.#table);
     const spectrum = floats(layout.spectrum, (side + 1) * layout.stride);
     const key = `${side} ${spacing}`;
@@ -214,7 +215,7 @@ function sampleKernel(
   for (let r = 0; r <= side; r++) {
     for (let c = 0; c <= side; c++) {
       const base = 1 + (spacing * spacing * (r * r + c * c)) / dof;
-      to[r * stride + c] = dof === 1 ? 1 / base : base ** -dof;
+      to[r * stride + c] = dof === 1 ? 1 / base : power(base, -dof);
     }
   }
 }
@@ -223,7 +224,7 @@ function sampleKernel(
 function sharpen(spectrum: Float32Array, side: number, stride: number): void {
   const size = 2 * side;
   const factor = Float64Array.from({ length: side + 1 }, (_, k) => {
-    const spline = (4 + 2 * Math.cos((2 * Math.PI * k) / size)) / 6;
+    const spline = (4 + 2 * cos((2 * Math.PI * k) / size)) / 6;
     return 1 / (spline * spline * size);
   });
   for (let r = 0; r <= side; r++) {

@@ -2,10 +2,12 @@ import { stoppable } from '../../core/running-cell.ts';
 import { Affinities } from '../affinities/affinities.ts';
 import { MultiscaleMixture } from '../affinities/multiscale-mixture.ts';
 import type { PointSource } from '../affinities/neighbour-source.ts';
-import { pcaInitialisation } from '../initialisation/pca-initialisation.ts';
+import { pcaSteps } from '../initialisation/pca-initialisation.ts';
 import { randomInitialisation } from '../initialisation/random-initialisation.ts';
 import { jitter } from '../initialisation/rescale.ts';
-import { spectralInitialisation } from '../initialisation/spectral-initialisation.ts';
+import { spectralSteps } from '../initialisation/spectral-initialisation.ts';
+import { paceOf } from '../kernels/pace.ts';
+import { finishPaced, type Steps } from '../kernels/steps.ts';
 import type { DenseRows, RowsLike } from '../rows.ts';
 import { checkStart } from './transform.ts';
 import { TSNEEmbedding } from './tsne-embedding.ts';
@@ -79,7 +81,10 @@ export class TSNE {
   ): Promise<TSNEEmbedding> {
     const settings = this.#settings;
     const affinities = data instanceof Affinities ? data : await this.#affinitiesOf(data, signal);
-    const start = this.#start(initialization ?? settings.initialization, affinities);
+    const start = await finishPaced(
+      this.#start(initialization ?? settings.initialization, affinities),
+      paceOf(signal, 'TSNE'),
+    );
     return TSNEEmbedding.begin(start, affinities, settings);
   }
 
@@ -96,7 +101,7 @@ export class TSNE {
     });
   }
 
-  #start(initialization: TsneSettings['initialization'], affinities: Affinities): DenseRows {
+  *#start(initialization: TsneSettings['initialization'], affinities: Affinities): Steps<DenseRows> {
     const { nComponents: columns, seed } = this.#settings;
     const { rows } = affinities.P;
     if (rows === 1) return { data: new Float32Array(columns), rows, columns };
@@ -105,11 +110,11 @@ export class TSNE {
       case 'random':
         return randomInitialisation(rows, columns, { seed });
       case 'pca':
-        if (points !== undefined) return jitter(pcaInitialisation(points, columns, { seed }), { seed });
+        if (points !== undefined) return jitter(yield* pcaSteps(points, columns, { seed }), { seed });
         affinities.notices.push('initialization pca needs rows of features: spectral is used in its place');
-        return jitter(spectralInitialisation(affinities.P, columns, { seed }), { seed });
+        return jitter(yield* spectralSteps(affinities.P, columns, { seed }), { seed });
       case 'spectral':
-        return jitter(spectralInitialisation(affinities.P, columns, { seed }), { seed });
+        return jitter(yield* spectralSteps(affinities.P, columns, { seed }), { seed });
       default: {
         if (typeof initialization === 'string')
           throw new TypeError(`initialization ${String(initialization)}`);

@@ -1,4 +1,5 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
+import { exp, log, power } from '../../core/portable-math.ts';
 
 /** The curve 1 / (1 + a·d^(2b)) by which a map says how near two points at a distance d are. */
 export interface CurveParameters {
@@ -31,7 +32,7 @@ export function findABParams(spread = 1, minDist = 0.1): CurveParameters {
   // In units of spread, so that the start is as near for every scale.
   const nearest = minDist / spread;
   const x = Float64Array.from({ length: SAMPLES }, (_, i) => (3 * i) / (SAMPLES - 1));
-  const y = x.map((d) => (d < nearest ? 1 : Math.exp(nearest - d)));
+  const y = x.map((d) => (d < nearest ? 1 : exp(nearest - d)));
   let [a, b] = [1, 1];
   let error = squaredError(x, y, a, b);
   for (let step = 0, damping = 1e-3; step < MOST_STEPS && damping < 1e16; step++) {
@@ -52,12 +53,12 @@ export function findABParams(spread = 1, minDist = 0.1): CurveParameters {
       damping *= 10;
     }
   }
-  return { a: a * spread ** (-2 * b), b };
+  return { a: a * power(spread, -2 * b), b };
 }
 
 function squaredError(x: Float64Array, y: Float64Array, a: number, b: number): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (1 / (1 + a * x[i]! ** (2 * b)) - y[i]!) ** 2;
+  for (let i = 0; i < x.length; i++) sum += (1 / (1 + a * power(x[i]!, 2 * b)) - y[i]!) ** 2;
   return sum;
 }
 
@@ -71,10 +72,10 @@ function normalEquations(
   const sums = { aa: 0, ab: 0, bb: 0, ga: 0, gb: 0 };
   for (let i = 1; i < x.length; i++) {
     // At distance 0 the curve is 1 whatever a and b are: no slope.
-    const power = x[i]! ** (2 * b);
-    const value = 1 / (1 + a * power);
-    const along = -value * value * power;
-    const alongB = along * a * 2 * Math.log(x[i]!);
+    const grown = power(x[i]!, 2 * b);
+    const value = 1 / (1 + a * grown);
+    const along = -value * value * grown;
+    const alongB = along * a * 2 * log(x[i]!);
     const residual = value - y[i]!;
     sums.aa += along * along;
     sums.ab += along * alongB;

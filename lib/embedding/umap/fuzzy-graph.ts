@@ -1,6 +1,8 @@
+import { exp } from '../../core/portable-math.ts';
 import { transposeSparse, type SparseMatrix } from '../affinities/sparse-matrix.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
 import type { Neighbours } from '../neighbours/neighbour-types.ts';
-import { smoothKnnDistances, type SmoothDistances } from './smooth-knn.ts';
+import { smoothKnnSteps, type SmoothDistances } from './smooth-knn.ts';
 
 /** How the neighbourhoods of single points become one graph. */
 export interface FuzzyGraphOptions {
@@ -22,7 +24,7 @@ export function membershipStrengths(
   for (let i = 0; i < rows; i++) {
     for (let j = i * k; j < (i + 1) * k; j++) {
       const beyond = distances[j]! - rhos[i]!;
-      strengths[j] = beyond <= 0 || sigmas[i] === 0 ? 1 : Math.exp(-beyond / sigmas[i]!);
+      strengths[j] = beyond <= 0 || sigmas[i] === 0 ? 1 : exp(-beyond / sigmas[i]!);
     }
   }
   return strengths;
@@ -36,10 +38,19 @@ export function membershipStrengths(
  * @returns symmetric, `[n, n]`, columns ascending, no zeros, values in (0, 1]
  */
 export function fuzzyGraph(neighbours: Neighbours, options: FuzzyGraphOptions = {}): SparseMatrix {
+  return finish(fuzzyGraphSteps(neighbours, options));
+}
+
+/** {@link fuzzyGraph} in pieces. */
+export function* fuzzyGraphSteps(
+  neighbours: Neighbours,
+  options: FuzzyGraphOptions = {},
+): Steps<SparseMatrix> {
   const { localConnectivity = 1, setOpMixRatio = 1 } = options;
   const { distances, rows, k } = neighbours;
-  const smooth = smoothKnnDistances(distances, rows, k, { localConnectivity });
+  const smooth = yield* smoothKnnSteps(distances, rows, k, { localConnectivity });
   const strengths = membershipStrengths(neighbours, smooth);
+  yield;
   return mixUnion(directedGraph(neighbours, strengths), setOpMixRatio);
 }
 

@@ -1,8 +1,9 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { Random } from '../../core/random.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
-import { pcaInitialisation } from '../initialisation/pca-initialisation.ts';
-import { spectralInitialisation } from '../initialisation/spectral-initialisation.ts';
+import { pcaSteps } from '../initialisation/pca-initialisation.ts';
+import { spectralSteps } from '../initialisation/spectral-initialisation.ts';
+import type { Steps } from '../kernels/steps.ts';
 import { toDenseRows, type DenseRows, type RowsLike } from '../rows.ts';
 
 /** Where a map begins: eigenvectors of its graph, principal components of its points, anywhere, or given places. */
@@ -30,13 +31,13 @@ export interface InitialLayoutOptions {
  * @returns `[n, dimensions]`
  * @throws {ParameterError} if given places do not fit the graph, or `pca` has no points
  */
-export function initialLayout(graph: SparseMatrix, options: InitialLayoutOptions): Float64Array {
+export function* initialLayout(graph: SparseMatrix, options: InitialLayoutOptions): Steps<Float64Array> {
   const { init, dimensions, seed } = options;
   const random = Random.derive(seed, 'initial layout');
   if (init === 'random') {
     return Float64Array.from({ length: graph.rows * dimensions }, () => random.uniform(0, WIDTH));
   }
-  const layout = Float64Array.from(placesOf(graph, options).data);
+  const layout = Float64Array.from((yield* placesOf(graph, options)).data);
   let largest = 0;
   for (const value of layout) largest = Math.max(largest, Math.abs(value));
   const scale = largest > 0 ? WIDTH / largest : 1;
@@ -45,10 +46,10 @@ export function initialLayout(graph: SparseMatrix, options: InitialLayoutOptions
   return layout;
 }
 
-function placesOf(graph: SparseMatrix, options: InitialLayoutOptions): DenseRows {
+function* placesOf(graph: SparseMatrix, options: InitialLayoutOptions): Steps<DenseRows> {
   const { init, dimensions, seed, points, onNotice } = options;
   if (init === 'spectral') {
-    return spectralInitialisation(graph, dimensions, {
+    return yield* spectralSteps(graph, dimensions, {
       seed,
       normalisation: 'symmetric',
       standardDeviation: undefined,
@@ -61,7 +62,7 @@ function placesOf(graph: SparseMatrix, options: InitialLayoutOptions): DenseRows
     if (rows === undefined) {
       throw new ParameterError('init', "UMAP: init 'pca' needs points that are rows of numbers");
     }
-    return pcaInitialisation(rows, dimensions, { seed, standardDeviation: undefined });
+    return yield* pcaSteps(rows, dimensions, { seed, standardDeviation: undefined });
   }
   const given = toDenseRows(init as RowsLike, 'UMAP: init');
   if (given.rows !== graph.rows || given.columns !== dimensions) {

@@ -1,4 +1,6 @@
-const MANTISSA_BITS = 12;
+import { power } from '../../core/portable-math.ts';
+
+const MANTISSAS = 4096;
 
 /** x^b by exponent and mantissa, {@link powerTable}. */
 export interface PowerTable {
@@ -18,11 +20,8 @@ export interface PowerTable {
  */
 export function powerTable(b: number): PowerTable {
   return {
-    exponents: Float64Array.from({ length: 256 }, (_, e) => 2 ** (b * (e - 127))),
-    mantissas: Float64Array.from(
-      { length: 2 ** MANTISSA_BITS + 1 },
-      (_, m) => (1 + m / 2 ** MANTISSA_BITS) ** b,
-    ),
+    exponents: Float64Array.from({ length: 256 }, (_, e) => power(2, b * (e - 127))),
+    mantissas: Float64Array.from({ length: MANTISSAS + 1 }, (_, m) => power(1 + m / MANTISSAS, b)),
   };
 }
 

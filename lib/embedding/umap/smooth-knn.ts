@@ -1,3 +1,6 @@
+import { exp, log } from '../../core/portable-math.ts';
+import { finish, type Steps } from '../kernels/steps.ts';
+
 /** For each point, the scale of its distances to its neighbours. */
 export interface SmoothDistances {
   /** Width of the fall of nearness with distance, `[rows]`. */
@@ -23,6 +26,8 @@ const STEPS = 64;
 const TOLERANCE = 1e-5;
 /** No width is smaller than this share of the mean distance. */
 const LEAST_SCALE = 1e-3;
+/** Rows of one piece of work. */
+const ROWS = 512;
 
 /**
  * The widths at which each point has log2(k) neighbours, softly counted:
@@ -37,13 +42,23 @@ export function smoothKnnDistances(
   distances: Float32Array,
   rows: number,
   columns: number,
-  { localConnectivity = 1, bandwidth = 1, skipFirst = false }: SmoothOptions = {},
+  options: SmoothOptions = {},
 ): SmoothDistances {
+  return finish(smoothKnnSteps(distances, rows, columns, options));
+}
+
+/** {@link smoothKnnDistances} in pieces. */
+export function* smoothKnnSteps(
+  distances: Float32Array,
+  rows: number,
+  columns: number,
+  { localConnectivity = 1, bandwidth = 1, skipFirst = false }: SmoothOptions = {},
+): Steps<SmoothDistances> {
   const sigmas = new Float64Array(rows);
   const rhos = new Float64Array(rows);
   const first = skipFirst ? 1 : 0;
   const k = skipFirst ? columns : columns + 1;
-  const target = Math.log2(k) * bandwidth;
+  const target = Math.LOG2E * log(k) * bandwidth;
   const means = new Float64Array(rows);
   let meanOfAll = 0;
   for (let i = 0; i < rows; i++) {
@@ -53,6 +68,7 @@ export function smoothKnnDistances(
     meanOfAll += means[i]! / rows;
   }
   for (let i = 0; i < rows; i++) {
+    if (i % ROWS === 0) yield;
     const row = distances.subarray(i * columns, (i + 1) * columns);
     const rho = certainDistance(row, localConnectivity);
     let low = 0;
@@ -62,7 +78,7 @@ export function smoothKnnDistances(
       let sum = 0;
       for (let j = first; j < columns; j++) {
         const beyond = row[j]! - rho;
-        sum += beyond > 0 ? Math.exp(-beyond / sigma) : 1;
+        sum += beyond > 0 ? exp(-beyond / sigma) : 1;
       }
       if (Math.abs(sum - target) < TOLERANCE) break;
       if (sum > target) high = sigma;

@@ -1,3 +1,4 @@
+import { exp } from '../../core/portable-math.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
 import { mixUnion } from './fuzzy-graph.ts';
 
@@ -26,8 +27,8 @@ export function superviseGraph(
     let largest = 0;
     for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
       const [here, there] = [labels[i], labels[indices[e]!]];
-      if (here === UNKNOWN_LABEL || there === UNKNOWN_LABEL) values[e]! *= Math.exp(-UNKNOWN_DISTANCE);
-      else if (here !== there) values[e]! *= Math.exp(-far);
+      if (here === UNKNOWN_LABEL || there === UNKNOWN_LABEL) values[e]! *= exp(-UNKNOWN_DISTANCE);
+      else if (here !== there) values[e]! *= exp(-far);
       largest = Math.max(largest, values[e]!);
     }
     if (largest > 0) for (let e = indptr[i]!; e < indptr[i + 1]!; e++) values[e]! /= largest;

@@ -1,5 +1,5 @@
 import { ParameterError } from '../../core/errors/parameter-error.ts';
-import { checkMetric, type Metric } from '../metrics.ts';
+import { METRICS, type Metric } from '../metrics.ts';
 import type { DistanceFn } from './distances.ts';
 import { UMAP_INITIALISATIONS, type UmapInitialisation } from './initial-layout.ts';
 
@@ -39,8 +39,11 @@ export interface UMAPParameters {
   transformQueueSize?: number;
   /** Same seed, same data: same bits. Default 0: a UMAP without a seed is reproducible as well. */
   seed?: number;
-  /** Default `euclidean`. */
-  metric?: Metric;
+  /**
+   * Default `euclidean`. `precomputed`: the points of a fit are their distances from each other, `[n, n]`, those of a
+   * transform their distances to the points of the map, `[m, n]`.
+   */
+  metric?: Metric | 'precomputed';
   /** Where the map begins. Default `spectral`. */
   init?: UmapInitialisation;
   /** Threads of the neighbour search in methods that can wait; default: all processors. The result does not depend on it. */
@@ -76,13 +79,16 @@ export function resolveParameters(given: UMAPParameters): ResolvedUMAPParameters
     repulsionStrength: atLeast0('repulsionStrength', given.repulsionStrength ?? 1),
     setOpMixRatio: atLeast0('setOpMixRatio', given.setOpMixRatio ?? 1),
     seed,
-    metric: checkMetric('UMAP', given.metric ?? 'euclidean'),
+    metric: readMetric(given.metric ?? 'euclidean'),
     init: given.init ?? 'spectral',
     threads: threads === undefined ? undefined : whole('threads', threads, 1),
     distanceFn,
     onNotice,
   };
   if (!Number.isSafeInteger(seed)) fail('seed', 'a whole number', seed);
+  if (resolved.metric === 'precomputed' && distanceFn !== undefined) {
+    fail('distanceFn', "left out where metric is 'precomputed'", 'a function');
+  }
   const { minDist, spread, setOpMixRatio, init } = resolved;
   if (!(minDist >= 0 && minDist < 3 * spread)) fail('minDist', 'from 0 to below 3 x spread', minDist);
   if (setOpMixRatio > 1) fail('setOpMixRatio', 'from 0 to 1', setOpMixRatio);
@@ -93,6 +99,11 @@ export function resolveParameters(given: UMAPParameters): ResolvedUMAPParameters
     fail('init', `one of ${UMAP_INITIALISATIONS.join(', ')}, or rows`, init);
   }
   return resolved;
+}
+
+function readMetric(metric: string): Metric | 'precomputed' {
+  if (metric === 'precomputed' || METRICS.includes(metric as Metric)) return metric as Metric | 'precomputed';
+  return fail('metric', `one of ${METRICS.join(', ')}, precomputed`, JSON.stringify(metric));
 }
 
 function seedFrom(random: RandomFn | undefined): number {

@@ -2,13 +2,18 @@ import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { Metric } from '../metrics.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { findNeighbours, findNeighboursAmong } from '../neighbours/neighbours.ts';
+import { nearestInRows } from '../neighbours/neighbours-from-distances.ts';
 import { toDenseRows, type DenseRows, type RowsLike } from '../rows.ts';
 import { cosine, euclidean, type DistanceFn } from './distances.ts';
 import { findNeighboursByFunction, findNeighboursSync } from './neighbours-sync.ts';
 
-/** Points among which neighbours are found: rows of numbers and a metric, or whatever a distance of the caller's takes. */
+/**
+ * Points among which neighbours are found: rows of numbers and a metric, their distances to the points of the map, or
+ * whatever a distance of the caller's takes.
+ */
 export type UmapPoints =
   | { readonly rows: number; readonly dense: DenseRows; readonly metric: Metric }
+  | { readonly rows: number; readonly distances: DenseRows }
   | { readonly rows: number; readonly list: readonly number[][]; readonly distanceFn: DistanceFn };
 
 /**
@@ -21,11 +26,15 @@ export type UmapPoints =
 export function readPoints(
   given: RowsLike,
   where: string,
-  how: { readonly metric: Metric; readonly distanceFn: DistanceFn | undefined },
+  how: { readonly metric: Metric | 'precomputed'; readonly distanceFn: DistanceFn | undefined },
 ): UmapPoints {
-  const { distanceFn } = how;
+  const { distanceFn, metric: wanted } = how;
+  if (wanted === 'precomputed') {
+    const distances = toDenseRows(given, where);
+    return { rows: distances.rows, distances };
+  }
   if (distanceFn === undefined || distanceFn === euclidean || distanceFn === cosine) {
-    const metric = distanceFn === undefined ? how.metric : distanceFn === cosine ? 'cosine' : 'euclidean';
+    const metric = distanceFn === undefined ? wanted : distanceFn === cosine ? 'cosine' : 'euclidean';
     const dense = toDenseRows(given, where);
     return { rows: dense.rows, dense, metric };
   }
@@ -42,7 +51,7 @@ export function nearestNow(queries: UmapPoints, points: UmapPoints, k: number): 
   if ('dense' in points && 'dense' in queries) {
     return findNeighboursSync(queries.dense, points.dense, k, points.metric);
   }
-  return nearestByFunction(queries, points, k);
+  return nearestOtherwise(queries, points, k);
 }
 
 /** The k nearest of each query, in worker threads where it pays. */
@@ -58,11 +67,12 @@ export async function nearestSoon(
       ? findNeighbours(points.dense, k, { ...options, metric })
       : findNeighboursAmong(queries.dense, points.dense, k, { ...options, metric });
   }
-  return nearestByFunction(queries, points, k);
+  return nearestOtherwise(queries, points, k);
 }
 
-function nearestByFunction(queries: UmapPoints, points: UmapPoints, k: number): Neighbours {
-  if ('dense' in points || 'dense' in queries) throw new TypeError('points were read in two ways');
+function nearestOtherwise(queries: UmapPoints, points: UmapPoints, k: number): Neighbours {
+  if ('distances' in queries) return nearestInRows(queries.distances, k, { itself: queries === points });
+  if (!('list' in points) || !('list' in queries)) throw new TypeError('points were read in two ways');
   return findNeighboursByFunction(queries.list, points.list, k, points.distanceFn);
 }
 
@@ -71,6 +81,14 @@ function nearestByFunction(queries: UmapPoints, points: UmapPoints, k: number): 
  * @throws {ParameterError} if they have another number of columns
  */
 export function checkSameWidth(where: string, queries: UmapPoints, points: UmapPoints): void {
+  if ('distances' in queries) {
+    const { columns } = queries.distances;
+    if (columns === points.rows) return;
+    throw new ParameterError(
+      'points',
+      `${where}: points must be distances to each of the ${String(points.rows)} points of the map, got ${String(columns)} columns`,
+    );
+  }
   if (!('dense' in queries) || !('dense' in points)) return;
   const [columns, got] = [points.dense.columns, queries.dense.columns];
   if (columns === got) return;

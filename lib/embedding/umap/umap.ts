@@ -1,12 +1,14 @@
-import { throwIfAborted } from '../../core/abort.ts';
 import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { stoppable } from '../../core/running-cell.ts';
 import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
+import { paceOf } from '../kernels/pace.ts';
+import { finish, finishPaced, type Steps } from '../kernels/steps.ts';
+import { checkDistances } from '../neighbours/neighbours-from-distances.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { type DenseRows, type RowsLike } from '../rows.ts';
 import { findABParams, type CurveParameters } from './curve.ts';
 import { edgeSchedule } from './edge-schedule.ts';
-import { fuzzyGraph } from './fuzzy-graph.ts';
+import { fuzzyGraphSteps } from './fuzzy-graph.ts';
 import { initialLayout } from './initial-layout.ts';
 import { LayoutOptimiser } from './layout-optimiser.ts';
 import { placePoints } from './place-points.ts';
@@ -189,7 +191,7 @@ export class UMAP {
   #begin(X: RowsLike, where: string): number {
     const points = this.#readPoints(X, where);
     const neighbours = this.#precomputed ?? nearestNow(points, points, this.#reach(points) - 1);
-    return this.#prepare(points, neighbours);
+    return finish(this.#prepare(points, neighbours));
   }
 
   async #run(X: RowsLike, where: string, options: UmapRunOptions): Promise<void> {
@@ -198,8 +200,7 @@ export class UMAP {
       const neighbours =
         this.#precomputed ??
         (await nearestSoon(points, points, this.#reach(points) - 1, this.#search(options, signal)));
-      throwIfAborted(signal, where);
-      this.#prepare(points, neighbours);
+      await finishPaced(this.#prepare(points, neighbours), paceOf(signal, where));
       await runEpochs(this.#fitted(where).optimiser, { ...options, signal });
     });
   }
@@ -223,6 +224,13 @@ export class UMAP {
     const { nNeighbors } = this.#parameters;
     const points = readPoints(X, `${where}: points`, this.#parameters);
     const { rows } = points;
+    if ('distances' in points && points.distances.columns !== rows) {
+      throw new ParameterError(
+        'points',
+        `${where}: points must be a square matrix of distances where metric is precomputed, got ${String(rows)} x ${String(points.distances.columns)}`,
+      );
+    }
+    if ('distances' in points) checkDistances(points.distances, `${where}: points`);
     if (rows < 2) {
       throw new ParameterError('points', `${where}: points must be at least 2 rows, got ${String(rows)}`);
     }
@@ -250,16 +258,18 @@ export class UMAP {
   #readQueries(given: RowsLike, where: string): UmapPoints {
     const queries = readPoints(given, `${where}: points`, this.#parameters);
     checkSameWidth(where, queries, this.#fitted(where).points);
+    if ('distances' in queries) checkDistances(queries.distances, `${where}: points`);
     return queries;
   }
 
   /** All of a fit but its epochs. */
-  #prepare(points: UmapPoints, neighbours: Neighbours): number {
+  *#prepare(points: UmapPoints, neighbours: Neighbours): Steps<number> {
     const parameters = this.#parameters;
     const { nComponents, seed, init, onNotice } = parameters;
-    const graph = this.#supervised(fuzzyGraph(neighbours, parameters));
+    const graph = this.#supervised(yield* fuzzyGraphSteps(neighbours, parameters));
+    yield;
     const epochs = parameters.nEpochs > 0 ? parameters.nEpochs : points.rows <= LONG_UP_TO ? 500 : 200;
-    const layout = initialLayout(graph, {
+    const layout = yield* initialLayout(graph, {
       init,
       dimensions: nComponents,
       seed,

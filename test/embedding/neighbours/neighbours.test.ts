@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { METRICS } from '../../../lib/embedding/metrics.ts';
+import { Random } from '../../../lib/core/random.ts';
+import { METRICS, pairDistances } from '../../../lib/embedding/metrics.ts';
 import { findNeighbours, findNeighboursAmong } from '../../../lib/embedding/neighbours/neighbours.ts';
 import { growForest } from '../../../lib/embedding/neighbours/choose-method.ts';
 import type { Neighbours } from '../../../lib/embedding/neighbours/neighbour-types.ts';
@@ -212,6 +213,25 @@ describe('findNeighbours', function () {
   for (const [name, call, message] of bad) {
     it(`refuses ${name}`, async () => {
       await assert.rejects(call, { name: 'ParameterError', message });
+    });
+  }
+});
+
+describe('findNeighbours among many duplicates', () => {
+  for (const metric of METRICS) {
+    it(`finds those with the lowest indices, and the nearest of the others: ${metric}`, async () => {
+      const random = Random.fromSeed(4);
+      const data = Float32Array.from({ length: 300 * 3 }, () => random.normal());
+      for (let i = 150; i < 250; i++) data.set([0.1, 0.2, 0.4], 3 * i);
+      for (let i = 250; i < 300; i++) data.set([3, -1, 2], 3 * i);
+      const points = { data, rows: 300, columns: 3 };
+      const found = await findNeighbours(points, 20, { metric, method: 'exact' });
+      const { rank } = pairDistances(metric, points, points);
+      for (let i = 0; i < 300; i++) {
+        const others = Array.from({ length: 300 }, (_, j) => j).filter((j) => j !== i);
+        others.sort((a, b) => rank(i, a) - rank(i, b) || a - b);
+        assert.deepEqual([...found.indices.subarray(20 * i, 20 * i + 20)], others.slice(0, 20));
+      }
     });
   }
 });
