@@ -37,10 +37,18 @@ interface CompiledModule {
 interface Wasm {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(module: object, imports: object): Promise<{ readonly exports: unknown }>;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 }
 
 const PAGE = 65_536;
 const modules = new Map<string, Promise<object | undefined>>();
+/** The compiled kernels' texts, once they are read; none where they were not built. */
+let texts: Readonly<Record<string, string>> | undefined;
+const reading: Promise<Readonly<Record<string, string>>> = import('./compiled-kernels.js').then(
+  ({ compiledKernels }) => (texts = compiledKernels),
+  () => (texts = {}),
+);
 
 /**
  * Opens a kernel: an instance of its WebAssembly module, or its twin in TypeScript where there is no such module (not
@@ -62,6 +70,36 @@ export async function openKernel<Calls extends object>(
   const { exports } = await wasm()!.instantiate(module, {});
   const { memory, heapBase } = exports as CompiledModule;
   return withArena(exports as Calls, memory, { base: heapBase(), compiled: true });
+}
+
+/** Waits until {@link openKernelNow} finds compiled kernels, where there are any. */
+export async function kernelsRead(): Promise<void> {
+  await reading;
+}
+
+/**
+ * {@link openKernel} at once. A program that has only just begun may get the twin: see {@link kernelsRead}.
+ * @param name - the source's name without `.as.ts`
+ * @param twin - makes the twin's functions over a memory
+ */
+export function openKernelNow<Calls extends object>(
+  name: string,
+  twin: (memory: KernelMemory) => Calls,
+  { plain = environment('WT_DFN_EMBEDDING') === 'plain' }: OpenKernelOptions = {},
+): Kernel<Calls> {
+  const text = plain ? undefined : texts?.[name];
+  const engine = wasm();
+  if (text !== undefined && engine !== undefined) {
+    try {
+      const { exports } = new engine.Instance(new engine.Module(bytesOf(text)), {});
+      const { memory, heapBase } = exports as CompiledModule;
+      return withArena(exports as Calls, memory, { base: heapBase(), compiled: true });
+    } catch {
+      // an engine without SIMD, or one that compiles nothing at once
+    }
+  }
+  const memory = new PlainMemory();
+  return withArena(twin(memory), memory, { base: 0, compiled: false });
 }
 
 /** Memory of a kernel's twin: bytes that grow as WebAssembly's do. */
@@ -113,13 +151,16 @@ function loadModule(name: string): Promise<object | undefined> {
 
 async function compileModule(name: string): Promise<object | undefined> {
   try {
-    const { compiledKernels } = await import('./compiled-kernels.js');
-    const text = compiledKernels[name];
+    const text = (await reading)[name];
     if (text === undefined) return undefined;
-    return await wasm()?.compile(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+    return await wasm()?.compile(bytesOf(text));
   } catch {
     return undefined; // not built, or an engine without SIMD: the twin is as right, only slower
   }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }
 
 function wasm(): Wasm | undefined {

@@ -1,6 +1,7 @@
 import { Random } from '../../core/random.ts';
 import type { CurveParameters } from './curve.ts';
 import type { EdgeSchedule } from './edge-schedule.ts';
+import { FlatLayout } from './flat-layout.ts';
 import { runEpoch, type LayoutState } from './layout-epoch.ts';
 
 /** A period that no optimisation lasts. */
@@ -20,6 +21,8 @@ export interface LayoutOptimiserOptions {
   readonly negativeSampleRate: number;
   readonly repulsionStrength: number;
   readonly seed: number;
+  /** Takes the twin of the kernel for two dimensions; tests hold it equal. */
+  readonly plain?: boolean | undefined;
 }
 
 /**
@@ -35,6 +38,7 @@ export class LayoutOptimiser {
   readonly epochs: number;
   readonly #learningRate: number;
   readonly #state: LayoutState;
+  readonly #flat: FlatLayout | undefined;
   #epoch = 0;
 
   constructor(options: LayoutOptimiserOptions) {
@@ -61,6 +65,7 @@ export class LayoutOptimiser {
       // Never 0, from which a shift register would not move.
       generator: Random.derive(options.seed, 'layout').integer(1, 0x7fffffff),
     };
+    if (dimensions === 2) this.#flat = new FlatLayout(this.#state, options);
   }
 
   /** Epochs done so far. */
@@ -73,7 +78,8 @@ export class LayoutOptimiser {
     if (this.#epoch >= this.epochs) return;
     // As in the reference, the rate falls after the second epoch only.
     const rate = this.#learningRate * (1 - Math.max(0, this.#epoch - 1) / this.epochs);
-    runEpoch(this.#state, this.#epoch, rate);
+    if (this.#flat === undefined) runEpoch(this.#state, this.#epoch, rate);
+    else this.#flat.runEpoch(this.#epoch, rate);
     this.#epoch++;
   }
 }

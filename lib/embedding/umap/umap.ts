@@ -4,6 +4,7 @@ import type { SparseMatrix } from '../affinities/sparse-matrix.ts';
 import { paceOf } from '../kernels/pace.ts';
 import { finish, finishPaced, type Steps } from '../kernels/steps.ts';
 import { checkDistances } from '../neighbours/neighbours-from-distances.ts';
+import { kernelsRead } from '../kernels/load-kernels.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { type DenseRows, type RowsLike } from '../rows.ts';
 import { findABParams, type CurveParameters } from './curve.ts';
@@ -160,6 +161,7 @@ export class UMAP {
     const queries = this.#readQueries(toTransform, where);
     return stoppable(options.signal, async (signal) => {
       const found = await nearestSoon(queries, points, this.#reach(points), this.#search(options, signal));
+      await kernelsRead();
       const { places, optimiser } = this.#place(found, where);
       await runEpochs(optimiser, { ...options, signal });
       return toRows(places, this.#parameters.nComponents);
@@ -200,6 +202,7 @@ export class UMAP {
       const neighbours =
         this.#precomputed ??
         (await nearestSoon(points, points, this.#reach(points) - 1, this.#search(options, signal)));
+      await kernelsRead();
       await finishPaced(this.#prepare(points, neighbours), paceOf(signal, where));
       await runEpochs(this.#fitted(where).optimiser, { ...options, signal });
     });
