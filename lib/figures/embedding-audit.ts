@@ -35,7 +35,8 @@ function numbersOf(colour: MapColour, audit: AuditedMap): string[] {
   const category = audit[colour === 'label' ? 'class' : colour];
   if (category === null) return [];
   const { share, chance, silhouette } = category;
-  const apart = `silhouette ${formatNumber(silhouette, 2)}`;
+  const hundredths = silhouette === null ? null : Math.round(100 * silhouette) / 100; // no "-0.00"
+  const apart = `silhouette ${formatNumber(hundredths, 2)}`;
   const same = `same in ${formatShare(share)} of neighbours, by chance ${formatShare(chance)}`;
   if (colour !== 'label' || within === null) return [same, apart];
   const votes = `neighbours name it: ${formatShare(within.balancedAccuracy)}`;

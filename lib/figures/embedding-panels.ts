@@ -26,7 +26,7 @@ export interface EmbeddingPanelsOptions {
   readonly theme?: Theme;
 }
 
-const [WIDTH, PANEL, GAP, LEGEND, LEFT, TOP, SHARED] = [1080, 327, 26, 46, 24, 76, 28];
+const [WIDTH, PANEL, GAP, LEGEND, LEFT, TOP, SHARED, SUBTITLE] = [1080, 327, 26, 46, 24, 76, 28, 22];
 const [TITLE_LINE, LINE] = [18, 15];
 
 /** Where a panel stands, in shares of the figure's inner box. */
@@ -124,7 +124,7 @@ export function embeddingPanels(
   const shared = shareLegend(panels, theme);
   const shapes = panels.map(({ cells }) => mapRange(cells).aspect);
   const aspect = shapes.length === 0 ? 1 : shapes.reduce((sum, shape) => sum + shape, 0) / shapes.length;
-  const top = shared ? TOP + SHARED : TOP;
+  const top = TOP + (shared ? SHARED : 0) - (subtitle === '' ? SUBTITLE : 0);
   const { width, height, boxes } = gridOf(panels.length, {
     columns,
     head: TITLE_LINE + LINE * Math.max(0, ...panels.map(({ lines = [] }) => lines.length)),

@@ -213,6 +213,10 @@ describe('embeddingPanels', () => {
     assert.deepEqual(new Set(legends(embeddingPanels([panel, byFold]))), new Set(['legend', 'legend2']));
   });
 
+  it('draws cells of which nothing is known', () => {
+    assert.equal(embeddingPanels([{ title: 'a', cells: { x: [1, 2], y: [1, 2] } }]).data.length, 1);
+  });
+
   it('gives each map a scale of its own, and all the same shape', () => {
     const wide = { x: [0, 100], y: [0, 1] };
     const { layout } = embeddingPanels([
