@@ -32,6 +32,7 @@ export { decodeImage, type DecodedImage, type DecodeOptions } from './data/decod
 export { foregroundMask, type Background, type MaskOptions } from './data/foreground-mask.ts';
 export type { ImageBatch } from './data/image-batch.ts';
 export { CNMC_SHARED_SUBJECTS, knownSharedSubjects, mergeSubjects } from './data/merge-subjects.ts';
+export { decodeNpy, encodeNpy, type NumberTable } from './data/npy.ts';
 export { openDataset, type OpenDatasetOptions } from './data/open-dataset.ts';
 export {
   SILHOUETTE_FEATURES,
@@ -90,6 +91,7 @@ export type {
   TrainingConfig,
 } from './training/config/training-config.ts';
 export { createNetwork, loadRunNetwork, type CreatedNetwork } from './training/create-network.ts';
+export { describeCells, type CellDescriptions, type DescribeOptions } from './training/describe-cells.ts';
 export type { EpochMetrics } from './training/epoch-metrics.ts';
 export {
   evaluateNetwork,
@@ -97,6 +99,13 @@ export {
   type EvaluateNetworkOptions,
   type NetworkEvaluation,
 } from './training/evaluate-network.ts';
+export {
+  extractFeatures,
+  featureRows,
+  votedFeatures,
+  type ExtractedFeatures,
+  type ExtractFeaturesOptions,
+} from './training/extract-features.ts';
 export { FeatureCentres, type FeatureCentresOptions } from './training/feature-centres.ts';
 export { fit, type FitOptions, type FitResult, type FitStore, type StepEvent } from './training/fit.ts';
 export { learningRateAt, type ScheduleOptions } from './training/learning-rate.ts';
@@ -154,6 +163,11 @@ export {
   type ThresholdSteps,
 } from './figures/attention-sliders.ts';
 export { confusionMatrix } from './figures/confusion-matrix.ts';
+export { embeddingAudit, type EmbeddingAuditOptions } from './figures/embedding-audit.ts';
+export { MAP_COLOURS, type MapCells, type MapColour } from './figures/embedding-cells.ts';
+export { mapFindings, type AuditedMap } from './figures/embedding-findings.ts';
+export { embeddingMap, type EmbeddingMapOptions } from './figures/embedding-map.ts';
+export { embeddingPanels, type EmbeddingPanelsOptions, type MapPanel } from './figures/embedding-panels.ts';
 export { estimateDots, type EstimateDot, type EstimateDotOptions } from './figures/estimate-dots.ts';
 export { learningCurves } from './figures/learning-curves.ts';
 export { misclassifiedGallery } from './figures/misclassified-gallery.ts';
@@ -177,6 +191,16 @@ export type { SvgPicture } from './figures/svg-picture.ts';
 export { DARK_THEME, LIGHT_THEME, withTheme, type Theme } from './figures/theme.ts';
 
 // experiments
+export {
+  EMBED_METHODS,
+  embedFeatures,
+  type EmbeddedFeatures,
+  type EmbedFeaturesOptions,
+  type EmbedMethod,
+} from './experiments/embed-features.ts';
+export type { EmbeddingQuality } from './experiments/embed-page.ts';
+export { embedQuality, type EmbedQualityOptions } from './experiments/embed-quality.ts';
+export { readEmbeddingFile, type EmbeddingInput } from './experiments/embedding-input.ts';
 export { evaluationPage, type EvaluationPageInput } from './experiments/evaluation-page.ts';
 export {
   learningFigure,
@@ -190,8 +214,15 @@ export {
   type NamedPicture,
   type PictureName,
 } from './experiments/report-pictures.ts';
+export {
+  runFeatures,
+  type FeatureStream,
+  type RunFeaturesOptions,
+  type SplitName,
+} from './experiments/run-features.ts';
 export { runFigure, RUN_FIGURES, type FigureFormat } from './experiments/run-figure.ts';
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
+export { placesCsv, writeEmbedding, type MapFormat, type WrittenMap } from './experiments/write-embedding.ts';
 export { writeEvaluation, type WriteEvaluationOptions } from './experiments/write-evaluation.ts';
 export { writePortrait } from './experiments/write-portrait.ts';
 

@@ -28,7 +28,7 @@ export function addWorkbookCommand(program: Command): void {
   program
     .command('workbook')
     .description(
-      'execute the workbook at quick scale: what WT-DFN is, data, attention, training, evaluation, on one page',
+      'execute the workbook at quick scale: what WT-DFN is, data, attention, training, evaluation, maps of cells, on one page',
     )
     .option('--data <dir>', 'a C-NMC folder of your own (default: cells are drawn)')
     .option('--out <dir>', 'folder for everything that is made', 'out')

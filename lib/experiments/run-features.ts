@@ -5,7 +5,7 @@ import { CLASS_NAMES, type CellImage } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import type { Stream } from '../evaluation/predictions.ts';
 import { loadRunNetwork } from '../training/create-network.ts';
-import { extractFeatures, votedFeatures } from '../training/extract-features.ts';
+import { extractFeatures, featureRows } from '../training/extract-features.ts';
 import type { CheckpointName } from '../training/run/checkpoint.ts';
 import type { RunRecord } from '../training/run/run-folder.ts';
 import type { EmbeddingInput } from './embedding-input.ts';
@@ -59,14 +59,10 @@ export async function runFeatures(run: RunRecord, options: RunFeaturesOptions = 
   try {
     const extracted = await extractFeatures(network, images, { ...rest, config: run.config, streams });
     const chosen = [...extracted.indices].flatMap((index) => images[index] ?? []);
-    const { data, columns } =
-      stream === 'voted'
-        ? votedFeatures(extracted)
-        : { data: extracted.features[stream] ?? new Float32Array(0), columns: extracted.columns };
     const skipped = extracted.problems.map(({ path, reason }) => `Left out: ${path}, ${reason}.`);
     return {
       title: `${stream === 'voted' ? 'features of all streams' : `${stream} features`} of ${chosen.length} cells (${what})`,
-      features: { data, rows: chosen.length, columns },
+      features: featureRows(extracted, stream),
       cells: {
         labels: chosen.map(({ label }) => label),
         classes: CLASS_NAMES,

@@ -21,13 +21,17 @@ function endsOf(values: ArrayLike<number>): [low: number, high: number] {
   return low <= high ? [low, high] : [0, 0];
 }
 
-/** Limits of both axes: the cells with a margin, in a box that is neither a ribbon nor a tower. */
-export function mapRange({ x, y }: Pick<MapCells, 'x' | 'y'>): MapRange {
+/**
+ * Limits of both axes: the cells with a margin, in a box that is neither a ribbon nor a tower.
+ * @param cells - on a map
+ * @param shape - height of the box over its width, where it is given
+ */
+export function mapRange({ x, y }: Pick<MapCells, 'x' | 'y'>, shape?: number): MapRange {
   const [across, up] = [endsOf(x), endsOf(y)];
   const [wide, high] = [across[1] - across[0], up[1] - up[0]];
   const margin = 2 * MARGIN * (Math.max(wide, high) > 0 ? Math.max(wide, high) : 1);
   const [width, height] = [wide + margin, high + margin];
-  const aspect = Math.max(FLATTEST, Math.min(TALLEST, height / width));
+  const aspect = shape ?? Math.max(FLATTEST, Math.min(TALLEST, height / width));
   const around = ([low, top]: [number, number], span: number): [number, number] => [
     (low + top) / 2 - span / 2,
     (low + top) / 2 + span / 2,

@@ -183,14 +183,19 @@ function numberTraces(
 }
 
 /**
- * The traces of one map in one colouring; none where that is not known of any cell.
+ * The traces of one map in one colouring, all cells alike where that is not known of any.
  * @param cells - on the map
  * @param colour - by what
  * @param place - axes, theme and marker size of the panel
  */
 export function mapTraces(cells: MapCells, colour: MapColour, place: PanelPlace): PlotlyTrace[] {
   const colouring = colouringOf(cells, colour);
-  if (colouring === undefined) return [];
+  if (colouring === undefined) {
+    return sides(cells).map(({ placed, of }) => ({
+      ...trace(cells, of, place, { marker: { color: place.theme.raw, symbol: 'circle' }, placed }),
+      name: placed === undefined ? 'cells' : placed ? 'placed' : 'map',
+    }));
+  }
   return colouring.kind === 'category'
     ? categoryTraces(cells, colour, colouring, place)
     : numberTraces(cells, colouring, place);
@@ -211,13 +216,7 @@ export function embeddingMap(cells: MapCells, options: EmbeddingMapOptions = {})
   const colouring = colouringOf(cells, colour);
   const type = live && count >= WEBGL_FROM ? 'scattergl' : 'scatter';
   const place: PanelPlace = { theme, size: markerSize(count), type };
-  const traces =
-    colouring === undefined
-      ? sides(cells).map(({ placed, of }): PlotlyTrace => ({
-          ...trace(cells, of, place, { marker: { color: theme.raw, symbol: 'circle' }, placed }),
-          name: placed === undefined ? 'cells' : placed ? 'placed' : 'map',
-        }))
-      : mapTraces(cells, colour, place);
+  const traces = mapTraces(cells, colour, place);
   const many = colouring?.kind === 'category' ? colouring.names.length : 0;
   const listed = many <= MOST_LISTED;
   const repeats = listed

@@ -1,6 +1,7 @@
 import type { FileProblem } from '../core/errors/data-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { CellImage } from '../data/dataset.ts';
+import type { NumberTable } from '../data/npy.ts';
 import { STREAMS, type Stream } from '../evaluation/predictions.ts';
 import type { WtDfn } from '../nn/wt-dfn.ts';
 import { predict, type PredictOptions } from './predict.ts';
@@ -76,15 +77,30 @@ export async function extractFeatures(
 }
 
 /**
+ * The features of one stream, or of all side by side, as rows that a map is made from.
+ * @param extracted - of `extractFeatures`
+ * @param stream - one that was extracted, or `voted`
+ * @returns `[cells, columns]`; for one stream a view, for `voted` see {@link votedFeatures}
+ * @throws {ParameterError} if the stream was not extracted
+ */
+export function featureRows(extracted: ExtractedFeatures, stream: Stream | 'voted'): NumberTable {
+  if (stream === 'voted') return votedFeatures(extracted);
+  const data = extracted.features[stream];
+  if (data !== undefined) return { data, rows: extracted.indices.length, columns: extracted.columns };
+  const known = STREAMS.filter((name) => extracted.features[name] !== undefined).join(', ');
+  throw new ParameterError(
+    'stream',
+    `featureRows: stream must be among the extracted ones (${known}), got ${stream}`,
+  );
+}
+
+/**
  * The streams' features side by side, each divided by the root of their number: a cell of the vote, again of length 1.
  * The squared distance of two cells is then the mean of their squared distances in the streams.
  * @param extracted - of at least one stream
  * @returns `[cells, streams * columns]`
  */
-export function votedFeatures({ features, columns, indices }: ExtractedFeatures): {
-  readonly data: Float32Array;
-  readonly columns: number;
-} {
+export function votedFeatures({ features, columns, indices }: ExtractedFeatures): NumberTable {
   const streams = STREAMS.flatMap((stream) => features[stream] ?? []);
   const width = streams.length * columns;
   const data = new Float32Array(indices.length * width);
@@ -94,5 +110,5 @@ export function votedFeatures({ features, columns, indices }: ExtractedFeatures)
       for (let c = 0; c < columns; c++) data[i * width + s * columns + c] = scale * rows[i * columns + c]!;
     }
   }
-  return { data, columns: width };
+  return { data, rows: indices.length, columns: width };
 }

@@ -5,6 +5,7 @@ import { auditPanels, embeddingAudit } from '../../lib/figures/embedding-audit.t
 import { colouringOf, MAP_COLOURS } from '../../lib/figures/embedding-cells.ts';
 import { categoryStyle, DISTINCT_STYLES, viridisScale } from '../../lib/figures/embedding-colours.ts';
 import { mapFindings, type AuditedMap } from '../../lib/figures/embedding-findings.ts';
+import { embeddingPanels } from '../../lib/figures/embedding-panels.ts';
 import { mapRange } from '../../lib/figures/embedding-axes.ts';
 import { embeddingMap, WEBGL_FROM } from '../../lib/figures/embedding-map.ts';
 import { renderSvg } from '../../lib/figures/render-svg.ts';
@@ -196,5 +197,43 @@ describe('embeddingAudit', () => {
     const { layout } = embeddingAudit({ x: [1, 2], y: [1, 2], labels: [0, 1] }, sampleAudit);
     assert.ok('yaxis' in layout && !('yaxis2' in layout));
     assert.doesNotThrow(() => embeddingAudit({ x: [1], y: [1] }, sampleAudit));
+  });
+});
+
+describe('embeddingPanels', () => {
+  const legends = (figure: ReturnType<typeof embeddingPanels>): unknown[] =>
+    figure.data.filter(({ showlegend }) => showlegend !== false).map(({ legend }) => legend);
+
+  it('says by one legend what is the same in all panels, and by one each what is not', () => {
+    const panel = { title: 'a', cells: sampleCells };
+    assert.deepEqual(new Set(legends(embeddingPanels([panel, panel]))), new Set(['legend']));
+    const other = { title: 'b', cells: { ...sampleCells, labels: [0, 0, 0, 0, 0, 0] } };
+    assert.deepEqual(new Set(legends(embeddingPanels([panel, other]))), new Set(['legend', 'legend2']));
+    const byFold = { ...panel, colour: 'fold' } as const;
+    assert.deepEqual(new Set(legends(embeddingPanels([panel, byFold]))), new Set(['legend', 'legend2']));
+  });
+
+  it('draws cells of which nothing is known', () => {
+    assert.equal(embeddingPanels([{ title: 'a', cells: { x: [1, 2], y: [1, 2] } }]).data.length, 1);
+  });
+
+  it('gives each map a scale of its own, and all the same shape', () => {
+    const wide = { x: [0, 100], y: [0, 1] };
+    const { layout } = embeddingPanels([
+      { title: 'near', cells: { ...wide, x: [0, 1], labels: [0, 1] } },
+      { title: 'far', cells: { ...wide, labels: [0, 1] } },
+    ]);
+    const [x, y, x2, y2] = ['xaxis', 'yaxis', 'xaxis2', 'yaxis2'].map((name) => {
+      const [low, high] = (layout[name] as { range: [number, number] }).range;
+      return high - low;
+    });
+    assert.ok(x2! > 50 * x!);
+    assert.ok(Math.abs(y! / x! - y2! / x2!) < 1e-9);
+  });
+
+  it('refuses columns that are none, and places that are nowhere', () => {
+    assert.throws(() => embeddingPanels([], { columns: 0 }), ParameterError);
+    assert.throws(() => embeddingPanels([{ title: 'a', cells: { x: [NaN], y: [0] } }]), ParameterError);
+    assert.doesNotThrow(() => embeddingPanels([]));
   });
 });

@@ -42,6 +42,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'fold_1 (4)',
     'rank correlation with 2 neighbours: 0.93',
   ],
+  'embedding-panels': ['Raw, before', 'neighbours name it: 50 %', 'one legend for both', 'lymphoblast (3)'],
   'score-bars': ['AUROC', 'weighted F1 (WF1S)', 'Silhouette only', 'undefined'],
 };
 
@@ -99,6 +100,13 @@ describe('renderPng', function () {
     assert.deepEqual([width, height], [500, 333]);
     const { channels } = await sharp(png).stats();
     assert.ok(channels.some(({ stdev }) => stdev > 5));
+  });
+
+  it('takes fewer bytes with a palette, for the same number of pixels', async () => {
+    const figure = SAMPLE_FIGURES['embedding-panels']!;
+    const [whole, few] = [await renderPng(figure), await renderPng(figure, { palette: true })];
+    assert.ok(few.length < whole.length);
+    assert.equal((await sharp(few).metadata()).width, (await sharp(whole).metadata()).width);
   });
 
   it('draws an SVG picture at its own size, or at another', async () => {

@@ -1,5 +1,6 @@
 import { embeddingAudit } from '../../lib/figures/embedding-audit.ts';
 import { embeddingMap } from '../../lib/figures/embedding-map.ts';
+import { embeddingPanels } from '../../lib/figures/embedding-panels.ts';
 import { confusionMatrix } from '../../lib/figures/confusion-matrix.ts';
 import { learningCurves, type LearningEpoch } from '../../lib/figures/learning-curves.ts';
 import type { PlotlyFigure } from '../../lib/figures/plotly-figure.ts';
@@ -110,5 +111,12 @@ export const SAMPLE_FIGURES: Readonly<Record<string, PlotlyFigure>> = {
   'embedding-by-class': embeddingMap(sampleCells, { title: 'openTSNE of raw features' }),
   'embedding-by-subject': embeddingMap(sampleCells, { colour: 'subject' }),
   'embedding-placed': embeddingMap({ ...sampleCells, placed: [0, 0, 0, 0, 1, 1] }, { colour: 'stain' }),
+  'embedding-panels': embeddingPanels(
+    [
+      { title: 'Raw, before', lines: ['neighbours name it: 50 %'], cells: sampleCells },
+      { title: 'Raw, after', cells: { ...sampleCells, x: [0, 1, 2, 3, 4, 5] } },
+    ],
+    { title: 'Before and after', subtitle: 'one legend for both' },
+  ),
   'embedding-audit': embeddingAudit(sampleCells, sampleAudit),
 };

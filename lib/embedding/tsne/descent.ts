@@ -98,7 +98,7 @@ export async function descend(state: DescentState, forces: Forces, phase: Descen
     }
     step(state, gradient, phase);
   }
-  onProgress?.({ phase: name, done: iterations, total: iterations, unit: 'iterations' });
+  if (iterations > 0) onProgress?.({ phase: name, done: iterations, total: iterations, unit: 'iterations' });
   return false;
 }
 

@@ -72,7 +72,11 @@ export function notebookOptions(folder: string): NotebookOptions {
     options.module = ts.ModuleKind.NodeNext; // imports and top-level await need a module
     options.moduleResolution = ts.ModuleResolutionKind.NodeNext;
   }
-  options.paths = { ...options.paths, 'wt-dfn': [wtDfnTypes()] };
+  options.paths = {
+    ...options.paths,
+    'wt-dfn': [typesOf('index')],
+    'wt-dfn/embedding': [typesOf('embedding/index')],
+  };
   return { options, globals: nodeTypes(folder), problems };
 }
 
@@ -113,7 +117,7 @@ function nodeTypes(folder: string): string[] {
 }
 
 /** The library's own types, so that a notebook anywhere can import it. */
-function wtDfnTypes(): string {
-  const sources = fileURLToPath(new URL('../../index.ts', import.meta.url));
+function typesOf(entry: 'index' | 'embedding/index'): string {
+  const sources = fileURLToPath(new URL(`../../${entry}.ts`, import.meta.url));
   return existsSync(sources) ? sources : sources.replace(/\.ts$/, '.d.ts');
 }

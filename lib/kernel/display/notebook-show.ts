@@ -2,8 +2,9 @@ import type { RasterImage } from '../../core/raster-image.ts';
 import type { Progress, ProgressListener } from '../../core/progress.ts';
 import { encodePng } from '../../figures/static/encode-png.ts';
 import type { PlotlyFigure } from '../../figures/plotly-figure.ts';
-import { renderPng } from '../../figures/render-png.ts';
+import { figureSize, renderSvg } from '../../figures/render-svg.ts';
 import type { SvgPicture } from '../../figures/svg-picture.ts';
+import { svgPng } from './svg-png.ts';
 import { progressBar, type ProgressBar } from './progress.ts';
 
 /** Where this kernel's displays take any value, with all that a front end can make of it. */
@@ -43,7 +44,7 @@ export async function showFigure(
     await show(picture);
     return;
   }
-  display.png(isRaster(picture) ? encodePng(picture) : await renderPng(picture));
+  display.png(isRaster(picture) ? encodePng(picture) : await svgPng(await drawn(picture)));
 }
 
 /**
@@ -67,6 +68,10 @@ export function progressIn(display: NotebookDisplay): ProgressListener {
     }
     bar.update(done);
   };
+}
+
+async function drawn(picture: PlotlyFigure | SvgPicture): Promise<SvgPicture> {
+  return 'svg' in picture ? picture : { svg: await renderSvg(picture), ...figureSize(picture.layout, {}) };
 }
 
 function isRaster(picture: PlotlyFigure | SvgPicture | RasterImage): picture is RasterImage {

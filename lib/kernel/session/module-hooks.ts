@@ -16,6 +16,7 @@ interface KnownFile {
 
 const OURS: Readonly<Record<string, URL>> = {
   'wt-dfn': new URL(`../../index${SOURCE_ENDING}`, import.meta.url),
+  'wt-dfn/embedding': new URL(`../../embedding/index${SOURCE_ENDING}`, import.meta.url),
   tslab: new URL(`./tslab${SOURCE_ENDING}`, import.meta.url),
 };
 const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g;
@@ -118,7 +119,8 @@ function readKnown(path: string): KnownFile | undefined {
 function localImports(text: string, path: string): string[] {
   const found = new Set<string>();
   for (const [, specifier = ''] of text.matchAll(IMPORT)) {
-    if (specifier === 'wt-dfn') found.add(fileURLToPath(OURS['wt-dfn'] ?? ''));
+    const ours = specifier === 'tslab' ? undefined : OURS[specifier];
+    if (ours !== undefined) found.add(fileURLToPath(ours));
     const file = localFile(specifier, pathToFileURL(path).href);
     if (file !== undefined) found.add(file);
   }

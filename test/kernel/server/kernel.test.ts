@@ -97,6 +97,7 @@ describe('kernel', function () {
 
   it('imports wt-dfn, from anywhere', async () => {
     assert.equal(await valueOf("import { mergeSubjects } from 'wt-dfn'; typeof mergeSubjects"), "'function'");
+    assert.equal(await valueOf("import { TSNE } from 'wt-dfn/embedding'; typeof TSNE"), "'function'");
   });
 
   it('runs what the tslab kernel shows', async () => {
