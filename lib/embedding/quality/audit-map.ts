@@ -37,7 +37,7 @@ export interface MapAudit {
   readonly class: CategoryAudit | null;
   readonly subject: CategoryAudit | null;
   readonly fold: CategoryAudit | null;
-  /** Neighbours of the same person count. */
+  /** Neighbours of the same person count. Here as in `across` votes are fair: knowing nothing gives 1 / classes. */
   readonly within: KnnAccuracy | null;
   /** Neighbours of the same person are left out; null where no subject is known. */
   readonly across: KnnAccuracy | null;
@@ -91,7 +91,9 @@ export async function auditMap(input: MapAuditInput, options: MapAuditOptions = 
   const knows = { class: categories['labels'], subject: categories['subjects'] };
   const accuracy = async (groups?: ArrayLike<Category>): Promise<KnnAccuracy | null> => {
     if (knows.class === undefined) return null;
-    return knnAccuracy({ ...told, points: map, labels: knows.class, groups }).catch(noneToAsk);
+    return knnAccuracy({ ...told, points: map, labels: knows.class, groups, fairVotes: true }).catch(
+      noneToAsk,
+    );
   };
   const correlation = async (values: ArrayLike<number> | undefined): Promise<number | null> => {
     if (values === undefined) return null;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Random } from '../../../lib/core/random.ts';
 import { knnAccuracy } from '../../../lib/embedding/quality/knn-accuracy.ts';
 import { neighbourCorrelation } from '../../../lib/embedding/quality/neighbour-correlation.ts';
 import { neighbourShares } from '../../../lib/embedding/quality/neighbour-shares.ts';
@@ -56,6 +57,31 @@ describe('knnAccuracy', () => {
       knnAccuracy({ points: line, labels, groups: subjects.map(() => 'a'), k: 1 }),
       /labels leave no point that has one and neighbours to ask/,
     );
+  });
+
+  it('gives a half to noise by fair votes, however few people there are', async () => {
+    const random = Random.fromSeed(4);
+    const rows = 960;
+    const noise = { data: Float32Array.from({ length: 4 * rows }, () => random.normal()), rows, columns: 4 };
+    const people = Array.from({ length: rows }, (_, i) => i % 8);
+    const labels = people.map((person) => person % 2);
+    const asked = { points: noise, labels, groups: people };
+    const plain = await knnAccuracy(asked);
+    const fair = await knnAccuracy({ ...asked, fairVotes: true });
+    assert.ok(plain.balancedAccuracy < 0.4, String(plain.balancedAccuracy));
+    assert.ok(Math.abs(fair.balancedAccuracy - 0.5) < 0.06, String(fair.balancedAccuracy));
+  });
+
+  it('by hand: a fair vote counts by how many of its class may be asked', async () => {
+    // The point at 0 may ask one of class 0 (at 1) and three of class 1 (at 2, 3, 4): 1 / 1 against 3 / 3 is a tie.
+    const line = { data: Float32Array.of(0, 1, 2, 3, 4), rows: 5, columns: 1 };
+    const labels = [0, 0, 1, 1, 1];
+    const counts = async (k: number, fairVotes: boolean): Promise<number> =>
+      (await knnAccuracy({ points: line, labels, k, fairVotes })).accuracy;
+    // All four others asked. Plain: 1 against 3, and for the ones of class 1, 2 against 2: all wrong or tied to 0.
+    assert.equal(await counts(4, false), 0);
+    // Fair: 1/1 against 3/3 ties to 0, right; 2/2 against 2/2 ties to 0, wrong.
+    assert.equal(await counts(4, true), 2 / 5);
   });
 
   it('refuses lists of another length and held-out points of another shape', async () => {
