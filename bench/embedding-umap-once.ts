@@ -1,4 +1,4 @@
-// One map, in a process of its own: `embedding-umap-once.ts ours|umap-js ROWS COLUMNS POINTS.f32 MAP.f32`. Prints seconds.
+// One map, in a process of its own: `embedding-umap-once.ts ours|umap-js ROWS COLUMNS POINTS.f32 MAP.f32 SEED`. Prints seconds.
 // umap-js is looked for in the folder that UMAP_JS names.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ interface Peer {
   readonly UMAP: new () => { fit(points: number[][]): number[][] };
 }
 
-const [which, height = '0', width = '0', input = '', output = ''] = process.argv.slice(2);
+const [which, height = '0', width = '0', input = '', output = '', seed = '0'] = process.argv.slice(2);
 const [rows, columns] = [Number(height), Number(width)];
 const bytes = readFileSync(input);
 const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
@@ -26,7 +26,7 @@ async function run(): Promise<{ name: string; seconds: number; places: Float32Ar
     return { name: 'umap-js', seconds, places: Float32Array.from(map.flat()) };
   }
   const start = performance.now();
-  const map = await new UMAP().fitRows({ data, rows, columns });
+  const map = await new UMAP({ seed: Number(seed) }).fitRows({ data, rows, columns });
   return { name: 'ours', seconds: (performance.now() - start) / 1000, places: map.data };
 }
 

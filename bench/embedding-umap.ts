@@ -1,5 +1,6 @@
 // UMAP beside umap-learn (warm) and umap-js, in turn, each map in a process of its own: `embedding-umap.ts [PAIRS] [ROWS …]`.
-// Prints medians of seconds, their ratios pair by pair, and the label accuracy of the maps (5 nearest on the map).
+// Prints medians of seconds, their ratios pair by pair, and the label accuracy of the maps (5 nearest on the map), mean and
+// standard deviation; every map has a seed of its own.
 // WT_DFN_PYTHON: a Python with umap-learn. UMAP_JS: the folder of umap-js (npm install umap-js in a folder of your own).
 // The points: 20 groups in 50 columns that overlap. Ours searches neighbours in as many threads as there are processors;
 // umap-learn has its default, all of them in every step.
@@ -69,7 +70,7 @@ for (const rows of sizes.length > 0 ? sizes : [1000, 5000, 10_000]) {
   for (let pair = 0; pair < pairs; pair++) {
     for (const [m, [name, command, first]] of makers.entries()) {
       const map = join(folder, 'map.f32');
-      const parameters = [...first, String(rows), String(COLUMNS), points, map];
+      const parameters = [...first, String(rows), String(COLUMNS), points, map, String(pair)];
       const { status, stdout, stderr } = spawnSync(command, parameters, { encoding: 'utf8' });
       if (status !== 0) throw new Error(`${name}: ${stderr}`);
       const report = JSON.parse(stdout.trim().split('\n').at(-1)!) as { seconds: number };
@@ -82,8 +83,15 @@ for (const rows of sizes.length > 0 ? sizes : [1000, 5000, 10_000]) {
     const ratios = seconds[m]!.map((value, pair) => value / seconds[0]![pair]!);
     console.log(
       `  ${name.padEnd(11)} ${median(seconds[m]!).toFixed(2)} s, ${median(ratios).toFixed(2)} times ours ` +
-        `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), label accuracy ${median(accuracies[m]!).toFixed(4)}`,
+        `(${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}), label accuracy ${mean(accuracies[m]!)}`,
     );
   });
 }
 rmSync(folder, { recursive: true });
+
+/** Mean and standard deviation over the maps. */
+function mean(values: readonly number[]): string {
+  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return `${middle.toFixed(4)} ± ${Math.sqrt(squares / Math.max(1, values.length - 1)).toFixed(4)}`;
+}
