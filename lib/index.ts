@@ -198,6 +198,7 @@ export {
   type EmbedFeaturesOptions,
   type EmbedMethod,
 } from './experiments/embed-features.ts';
+export type { ReducedFeatures } from './experiments/reduce-features.ts';
 export type { EmbeddingQuality } from './experiments/embed-page.ts';
 export { embedQuality, type EmbedQualityOptions } from './experiments/embed-quality.ts';
 export { readEmbeddingFile, type EmbeddingInput } from './experiments/embedding-input.ts';

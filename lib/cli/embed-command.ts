@@ -24,6 +24,7 @@ interface EmbedFlags {
   readonly neighbors?: string;
   readonly minDist?: string;
   readonly metric: string;
+  readonly pca?: string;
   readonly seed: string;
   readonly threads?: string;
   readonly split?: string;
@@ -54,6 +55,7 @@ export function addEmbedCommand(program: Command): void {
     .option('--neighbors <n>', 'UMAP: neighbours of a cell (15)')
     .option('--min-dist <x>', 'UMAP: how closely cells may lie (0.1)')
     .option('--metric <metric>', METRICS.join(', '), 'euclidean')
+    .option('--pca <n|none>', 'principal components for features (50 of more than 100, where euclidean)')
     .option('--seed <n>', 'same seed, same map', '1')
     .option('--threads <n>', 'threads (all processors); the map does not depend on it')
     .option('--split <name>', 'run: train, validation or test cells (test where there are any)')
@@ -90,6 +92,7 @@ async function embed(source: string, flags: EmbedFlags): Promise<void> {
     perplexity: flags.perplexity === undefined ? undefined : positive('--perplexity', flags.perplexity),
     neighbours: flags.neighbors === undefined ? undefined : wholeNumber('--neighbors', flags.neighbors, 2),
     minDist: flags.minDist === undefined ? undefined : positive('--min-dist', flags.minDist, true),
+    pca: flags.pca === undefined ? undefined : components(flags.pca),
     threads: flags.threads === undefined ? undefined : wholeNumber('--threads', flags.threads, 1),
   };
   refuseOthersFlags(method, flags);
@@ -99,7 +102,10 @@ async function embed(source: string, flags: EmbedFlags): Promise<void> {
     try {
       const input = await inputOf(source, flags, printer, signal);
       const { features, paths } = input;
-      const { x, y, words } = await embedFeatures(features, input.cells.placed, { ...options, ...told });
+      const { x, y, words, reduced } = await embedFeatures(features, input.cells.placed, {
+        ...options,
+        ...told,
+      });
       const needsPictures =
         format !== 'png' && format !== 'svg' ? true : ['stain', 'area', 'all'].includes(colour);
       const described =
@@ -140,6 +146,7 @@ async function embed(source: string, flags: EmbedFlags): Promise<void> {
         signal,
       );
       for (const warning of input.warnings) printer.say(warning);
+      if (reduced !== undefined) process.stdout.write(`The map is made of ${reduced.words}.\n`);
       if (quality !== undefined) process.stdout.write(`${mapFindings(quality.audit).join('\n')}\n`);
       process.stdout.write(`${flags.out}\n`);
     } finally {
@@ -223,6 +230,16 @@ function oneOf<T extends string>(flag: string, given: string, allowed: readonly 
   const found = allowed.find((candidate) => candidate === given);
   if (found !== undefined) return found;
   throw new ParameterError(flag, `${flag}: must be ${allowed.join(', ')}, got ${given}`);
+}
+
+function components(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw new ParameterError(
+    '--pca',
+    `--pca: must be a whole number from 1 on, or none, got ${JSON.stringify(text)}`,
+  );
 }
 
 function positive(flag: string, text: string, zeroToo = false): number {

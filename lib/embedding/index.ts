@@ -26,6 +26,7 @@ export { silhouetteScore } from './quality/silhouette-score.ts';
 export { trustworthiness } from './quality/trustworthiness.ts';
 export type { QualityOptions } from './quality/visit-rows.ts';
 export { pcaInitialisation, type PcaInitialisationOptions } from './initialisation/pca-initialisation.ts';
+export { principalComponents, type PrincipalComponents } from './principal-components.ts';
 export {
   spectralInitialisation,
   type SpectralInitialisationOptions,

@@ -3,6 +3,7 @@ import type { ProgressListener } from '../core/progress.ts';
 import type { Metric } from '../embedding/metrics.ts';
 import type { DenseRows } from '../embedding/rows.ts';
 import type { NumberTable } from '../data/npy.ts';
+import { reduceFeatures, type ReducedFeatures } from './reduce-features.ts';
 
 /** How features become a map. */
 export const EMBED_METHODS = ['tsne', 'umap'] as const;
@@ -21,6 +22,11 @@ export interface EmbedFeaturesOptions {
   readonly minDist?: number | undefined;
   /** Default Euclidean. */
   readonly metric?: Metric | undefined;
+  /**
+   * How many principal components of the features take their place before neighbours are sought; default 50 where there
+   * are more than 100 features and more than 50 cells and the metric is Euclidean, else none.
+   */
+  readonly pca?: number | 'none' | undefined;
   /** Default 1. */
   readonly seed?: number | undefined;
   readonly threads?: number | undefined;
@@ -34,6 +40,8 @@ export interface EmbeddedFeatures {
   readonly y: Float32Array;
   /** What was done, for a person: "t-SNE, perplexity 30, metric euclidean, seed 1". */
   readonly words: string;
+  /** Principal components that took the features' place; nothing where none did. */
+  readonly reduced?: ReducedFeatures;
 }
 
 const DEFAULT_PERPLEXITY = 30;
@@ -49,7 +57,8 @@ interface Mapper {
 
 /**
  * Makes a map of features in two dimensions; cells that are to be placed are put among the others by `transform`,
- * which does not move these.
+ * which does not move these. Wide features are first reduced to principal components: those of the cells that make the
+ * map, onto which placed cells are projected.
  * @param features - `[cells, features]`
  * @param placed - 1 for cells that are to be placed, `[cells]`; nothing for none
  * @param options - method and its options
@@ -66,6 +75,8 @@ export async function embedFeatures(
   if (own.length < 3) {
     throw new ParameterError('features', `embed: a map needs at least 3 cells, got ${own.length}`);
   }
+  const { metric, pca, signal, onProgress } = options;
+  const reduction = await reduceFeatures(rowsOf(features, own), { metric, pca, signal, onProgress });
   const mapper =
     options.method === 'tsne' ? await tsne(own.length, options) : await umap(own.length, options);
   const [x, y] = [new Float32Array(features.rows), new Float32Array(features.rows)];
@@ -75,10 +86,13 @@ export async function embedFeatures(
       y.set(data.subarray(2 * at + 1, 2 * at + 2), row);
     }
   };
-  const { map, place } = await mapper.fit(rowsOf(features, own));
+  const { map, place } = await mapper.fit(reduction.rows);
   put(own, map);
-  if (guests.length > 0) put(guests, await place(rowsOf(features, guests)));
-  return { x, y, words: mapper.words };
+  if (guests.length > 0) put(guests, await place(await reduction.project(rowsOf(features, guests))));
+  const { reduced } = reduction;
+  return reduced === undefined
+    ? { x, y, words: mapper.words }
+    : { x, y, words: `${mapper.words}, ${reduced.words}`, reduced };
 }
 
 function rowsOf({ data, rows, columns }: NumberTable, chosen: readonly number[]): DenseRows {

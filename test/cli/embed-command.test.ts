@@ -21,6 +21,12 @@ const BAD: readonly (readonly [args: string, message: RegExp])[] = [
   ['features.csv --out m.csv --method pca', /--method: must be tsne, umap, got pca/],
   ['features.csv --out m.csv --color blood', /--color: must be label, .*all, got blood/],
   ['features.csv --out m.csv --metric hamming', /--metric: must be euclidean, .* got hamming/],
+  ['features.csv --out m.csv --pca 0', /--pca: must be a whole number from 1 on, or none, got "0"/],
+  ['features.csv --out m.csv --pca few', /--pca: must be a whole number from 1 on, or none, got "few"/],
+  [
+    'features.csv --out m.csv --pca 4',
+    /pca must be a whole number from 1 to 3, the number of features, or none, got 4/,
+  ],
   ['features.csv --out m.csv --perplexity 0', /--perplexity: must be a number above 0, got "0"/],
   ['features.csv --out m.csv --neighbors 5', /--neighbors: goes with --method umap/],
   ['features.csv --out m.csv --method umap --perplexity 5', /--perplexity: goes with --method tsne/],
@@ -114,6 +120,26 @@ describe('wt-dfn embed', function () {
     }
     // t-SNE begins with principal components, whatever the seed; UMAP draws what it pushes apart.
     assert.notEqual(read('umap-a.csv'), read('umap-c.csv'));
+  });
+
+  it('says how many principal components it took, and what they keep', async () => {
+    const random = Random.fromSeed(7);
+    const data = Float32Array.from({ length: CELLS * 101 }, (_, i) => random.normal() / (1 + (i % 101)));
+    writeFileSync(join(folder.path, 'wide.npy'), encodeNpy({ data, rows: CELLS, columns: 101 }));
+    const args = ['wide.npy', '--quiet', '--out'];
+    const [byDefault, asked, none] = await Promise.all([
+      embed(...args, 'wide.csv'),
+      embed(...args, 'asked.svg', '--pca', '1'),
+      embed(...args, 'none.csv', '--pca', 'none'),
+    ]);
+    assert.match(
+      byDefault.stdout,
+      /^The map is made of 50 principal components of 101 features, (99|100)\.\d % of the variance\.\nwide\.csv\n$/,
+    );
+    assert.match(asked.stdout, /^The map is made of 1 principal component of 101 features, \d\d\.\d % /);
+    assert.match(read('asked.svg'), /1 principal component of 101 features/);
+    assert.equal(none.stdout, 'none.csv\n');
+    assert.notEqual(read('wide.csv'), read('none.csv'));
   });
 
   it('draws figures by subject and the whole audit', async () => {

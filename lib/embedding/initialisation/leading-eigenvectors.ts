@@ -30,7 +30,9 @@ export interface EigenvectorOptions {
   readonly mostProducts: number;
 }
 
+/** Vectors beyond those asked for: at least so many, or this share of them. The more, the fewer products it takes. */
 const GUARD_COLUMNS = 4;
+const GUARD_SHARE = 1 / 3;
 const DENSE_BELOW = 48;
 /** ln of the most by which one filter may raise the first vector above the last: more would drown the others in rounding. */
 const MOST_GAIN = log(2e6);
@@ -57,9 +59,10 @@ export function* leadingEigenvectors(
   count: number,
   options: EigenvectorOptions,
 ): Steps<LeadingEigenvectors> {
-  if (size <= DENSE_BELOW) return yield* denseEigenvectors(product, size, count, options);
+  const guard = Math.max(GUARD_COLUMNS, Math.ceil(GUARD_SHARE * count));
+  const columns = Math.ceil((count + guard) / 3) * 3;
+  if (size <= DENSE_BELOW || columns >= size) return yield* denseEigenvectors(product, size, count, options);
   const { random, lowest, known, tolerance, mostProducts } = options;
-  const columns = Math.ceil((count + GUARD_COLUMNS) / 3) * 3;
   let x = Float64Array.from({ length: size * columns }, () => random.normal());
   let ax = new Float64Array(size * columns);
   let spare = new Float64Array(size * columns);
@@ -144,8 +147,8 @@ function* denseEigenvectors(
   return { values: values.slice(0, count), vectors: taken, residual: 0, converged: true };
 }
 
-/** Modified Gram-Schmidt, twice (once loses digits where columns are nearly parallel); a column that vanishes is drawn anew. */
-function* orthonormalise(
+/** Makes the columns of x orthonormal by modified Gram-Schmidt, twice (once loses digits where columns are nearly parallel); a column that vanishes is drawn anew. */
+export function* orthonormalise(
   x: Float64Array,
   size: number,
   columns: number,

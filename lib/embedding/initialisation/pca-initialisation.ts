@@ -3,7 +3,8 @@ import { Random } from '../../core/random.ts';
 import { finish, type Steps } from '../kernels/steps.ts';
 import type { DenseRows } from '../rows.ts';
 import { fillFlatColumns, fixSigns, scaleToDeviation } from './columns.ts';
-import { leadingEigenvectors, type BlockProduct } from './leading-eigenvectors.ts';
+import { columnMeans, covarianceProduct, rowsProduct } from './covariance-product.ts';
+import { leadingEigenvectors } from './leading-eigenvectors.ts';
 
 /** How principal components become a first layout. */
 export interface PcaInitialisationOptions {
@@ -86,86 +87,4 @@ export function* pcaSteps(
   fillFlatColumns(layout, rows, dimensions, { random, rounding: ROUNDING * largest });
   if (standardDeviation !== undefined) scaleToDeviation(layout, rows, dimensions, standardDeviation);
   return { data: Float32Array.from(layout), rows, columns: dimensions };
-}
-
-function columnMeans({ data, rows, columns }: DenseRows): Float64Array {
-  const mean = new Float64Array(columns);
-  for (let o = 0; o < rows * columns; o += columns) {
-    for (let k = 0; k < columns; k++) mean[k]! += data[o + k]!;
-  }
-  for (let k = 0; k < columns; k++) mean[k]! /= rows;
-  return mean;
-}
-
-/** The covariance, summed once: cheap for few columns however many rows there are. */
-function* covarianceProduct({ data, rows, columns }: DenseRows, mean: Float64Array): Steps<BlockProduct> {
-  const covariance = new Float64Array(columns * columns);
-  const row = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS === 0) yield;
-    for (let k = 0; k < columns; k++) row[k] = data[i * columns + k]! - mean[k]!;
-    for (let k = 0; k < columns; k++) {
-      const value = row[k]!;
-      if (value === 0) continue;
-      const o = k * columns;
-      for (let j = k; j < columns; j++) covariance[o + j]! += value * row[j]!;
-    }
-  }
-  for (let k = 0; k < columns; k++) {
-    for (let j = k; j < columns; j++) {
-      covariance[k * columns + j]! /= rows;
-      covariance[j * columns + k] = covariance[k * columns + j]!;
-    }
-  }
-  // eslint-disable-next-line require-yield -- quick however many rows there are
-  return function* (x, out, block) {
-    for (let k = 0; k < columns; k++) {
-      for (let c = 0; c < block; c += 3) {
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        for (let j = 0, o = c; j < columns; j++, o += block) {
-          const value = covariance[k * columns + j]!;
-          s0 += value * x[o]!;
-          s1 += value * x[o + 1]!;
-          s2 += value * x[o + 2]!;
-        }
-        out[k * block + c] = s0;
-        out[k * block + c + 1] = s1;
-        out[k * block + c + 2] = s2;
-      }
-    }
-  };
-}
-
-/** The same product without the covariance: each row is read once for its scores and at once again for what they add. */
-function rowsProduct({ data, rows, columns }: DenseRows, mean: Float64Array): BlockProduct {
-  const row = new Float64Array(columns);
-  return function* (x, out, block) {
-    out.fill(0, 0, columns * block);
-    for (let i = 0; i < rows; i++) {
-      if (i % ROWS === 0) yield;
-      for (let k = 0; k < columns; k++) row[k] = data[i * columns + k]! - mean[k]!;
-      for (let c = 0; c < block; c += 3) {
-        let s0 = 0;
-        let s1 = 0;
-        let s2 = 0;
-        for (let k = 0, o = c; k < columns; k++, o += block) {
-          const value = row[k]!;
-          s0 += value * x[o]!;
-          s1 += value * x[o + 1]!;
-          s2 += value * x[o + 2]!;
-        }
-        s0 /= rows;
-        s1 /= rows;
-        s2 /= rows;
-        for (let k = 0, o = c; k < columns; k++, o += block) {
-          const value = row[k]!;
-          out[o]! += value * s0;
-          out[o + 1]! += value * s1;
-          out[o + 2]! += value * s2;
-        }
-      }
-    }
-  };
 }
