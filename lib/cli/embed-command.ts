@@ -55,7 +55,7 @@ export function addEmbedCommand(program: Command): void {
     .option('--neighbors <n>', 'UMAP: neighbours of a cell (15)')
     .option('--min-dist <x>', 'UMAP: how closely cells may lie (0.1)')
     .option('--metric <metric>', METRICS.join(', '), 'euclidean')
-    .option('--pca <n|none>', 'principal components for features (50 of more than 100, where euclidean)')
+    .option('--pca <n|none>', 'so many principal components in the place of the features')
     .option('--seed <n>', 'same seed, same map', '1')
     .option('--threads <n>', 'threads (all processors); the map does not depend on it')
     .option('--split <name>', 'run: train, validation or test cells (test where there are any)')
@@ -92,7 +92,7 @@ async function embed(source: string, flags: EmbedFlags): Promise<void> {
     perplexity: flags.perplexity === undefined ? undefined : positive('--perplexity', flags.perplexity),
     neighbours: flags.neighbors === undefined ? undefined : wholeNumber('--neighbors', flags.neighbors, 2),
     minDist: flags.minDist === undefined ? undefined : positive('--min-dist', flags.minDist, true),
-    pca: flags.pca === undefined ? undefined : components(flags.pca),
+    pca: components(flags.pca ?? 'none'),
     threads: flags.threads === undefined ? undefined : wholeNumber('--threads', flags.threads, 1),
   };
   refuseOthersFlags(method, flags);

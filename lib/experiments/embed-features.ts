@@ -22,10 +22,7 @@ export interface EmbedFeaturesOptions {
   readonly minDist?: number | undefined;
   /** Default Euclidean. */
   readonly metric?: Metric | undefined;
-  /**
-   * How many principal components of the features take their place before neighbours are sought; default 50 where there
-   * are more than 100 features and more than 50 cells and the metric is Euclidean, else none.
-   */
+  /** How many principal components of the features take their place before neighbours are sought. Default none. */
   readonly pca?: number | 'none' | undefined;
   /** Default 1. */
   readonly seed?: number | undefined;
@@ -75,8 +72,8 @@ export async function embedFeatures(
   if (own.length < 3) {
     throw new ParameterError('features', `embed: a map needs at least 3 cells, got ${own.length}`);
   }
-  const { metric, pca, signal, onProgress } = options;
-  const reduction = await reduceFeatures(rowsOf(features, own), { metric, pca, signal, onProgress });
+  const { pca, signal, onProgress } = options;
+  const reduction = await reduceFeatures(rowsOf(features, own), { pca, signal, onProgress });
   const mapper =
     options.method === 'tsne' ? await tsne(own.length, options) : await umap(own.length, options);
   const [x, y] = [new Float32Array(features.rows), new Float32Array(features.rows)];

@@ -79,10 +79,12 @@ export async function embedQuality(
   const enough = own.length >= 5;
   const vote = async (of: Partial<KnnAccuracyOptions>): Promise<KnnAccuracy | undefined> => {
     if (labels === undefined) return undefined;
-    return knnAccuracy({ ...told, points, labels, k, metric, sample, ...of }).catch((error: unknown) => {
-      if (error instanceof ParameterError && error.parameter === 'labels') return undefined;
-      throw error;
-    });
+    return knnAccuracy({ ...told, points, labels, k, metric, sample, fairVotes: true, ...of }).catch(
+      (error: unknown) => {
+        if (error instanceof ParameterError && error.parameter === 'labels') return undefined;
+        throw error;
+      },
+    );
   };
   const known = subjects?.some((subject) => subject !== undefined) === true;
   return {

@@ -2,7 +2,6 @@ import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { ProgressListener } from '../core/progress.ts';
 import { paceOf } from '../embedding/kernels/pace.ts';
 import { finishPaced } from '../embedding/kernels/steps.ts';
-import type { Metric } from '../embedding/metrics.ts';
 import { principalComponentsSteps } from '../embedding/principal-components.ts';
 import { toDenseRows, type DenseRows } from '../embedding/rows.ts';
 import { formatShare } from '../evaluation/format-estimate.ts';
@@ -18,7 +17,6 @@ export interface ReducedFeatures {
 
 /** Options of {@link reduceFeatures}. */
 export interface ReduceFeaturesOptions {
-  readonly metric?: Metric | undefined;
   readonly pca?: number | 'none' | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
@@ -32,16 +30,13 @@ export interface Reduction {
   readonly reduced: ReducedFeatures | undefined;
 }
 
-const DEFAULT_COMPONENTS = 50;
-const WIDE = 100;
-
 /**
- * Puts principal components in the place of wide features: distances are found sooner and hold less noise.
+ * Puts principal components in the place of features, where that is asked for: distances then hold less noise.
  *
  * Source: van der Maaten and Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), who take 30; scikit-learn's manual of
  * TSNE advises 50.
  * @param features - of the cells that make the map, `[cells, features]`
- * @param options - metric and components, as for embedFeatures
+ * @param options - components, as for embedFeatures
  * @throws {ParameterError} if there are not so many components, or a feature is not a finite number
  * @throws {AbortError} once the signal is aborted
  */
@@ -49,7 +44,7 @@ export async function reduceFeatures(
   features: DenseRows,
   options: ReduceFeaturesOptions,
 ): Promise<Reduction> {
-  const n = componentsOf(features, options);
+  const n = componentsOf(features, options.pca ?? 'none');
   if (n === 'none') {
     return { rows: features, project: (others) => Promise.resolve(others), reduced: undefined };
   }
@@ -77,14 +72,7 @@ export async function reduceFeatures(
   };
 }
 
-function componentsOf(
-  { rows, columns }: DenseRows,
-  { pca, metric = 'euclidean' }: ReduceFeaturesOptions,
-): number | 'none' {
-  if (pca === undefined) {
-    const wanted = metric === 'euclidean' && columns > WIDE && rows > DEFAULT_COMPONENTS;
-    return wanted ? DEFAULT_COMPONENTS : 'none';
-  }
+function componentsOf({ rows, columns }: DenseRows, pca: number | 'none'): number | 'none' {
   if (pca === 'none') return pca;
   const most = Math.min(rows, columns);
   if (Number.isInteger(pca) && pca >= 1 && pca <= most) return pca;

@@ -52,6 +52,8 @@ const INTERRUPTED: ShownError = {
 export class CellQueue {
   readonly #options: CellQueueOptions;
   readonly #waiting: JupyterMessage[] = [];
+  /** When each request came, by our clock in milliseconds. */
+  readonly #came = new WeakMap<JupyterMessage, number>();
   #aborted: JupyterMessage[] = [];
   #count = 0;
   #cells = 0;
@@ -70,6 +72,7 @@ export class CellQueue {
   /** Takes an execute request. */
   add(request: JupyterMessage): void {
     this.#waiting.push(request);
+    this.#came.set(request, performance.now());
     if (!this.#busy) void this.#work();
   }
 
@@ -216,8 +219,13 @@ export class CellQueue {
     if (request.content.stop_on_error !== false) {
       // A front end that sends all cells at once does not want the rest after one has failed; what it sends once it
       // knows of the failure is meant.
+      const failed = performance.now();
+      const known = this.#waiting.splice(0);
       await delay(GATHER_ABORTED);
-      this.#aborted = this.#waiting.splice(0);
+      const since = failed - (this.#came.get(request) ?? failed);
+      const late = this.#waiting.splice(0);
+      this.#aborted = [...known, ...late.filter((other) => !isSentLater(other, request, since))];
+      this.#waiting.push(...late.filter((other) => isSentLater(other, request, since)));
     }
     this.#options.reply(request, {
       status: 'error',
@@ -235,6 +243,15 @@ export class CellQueue {
       this.#options.iopub.status('idle', request.header);
     }
   }
+}
+
+/**
+ * Whether a request was sent more than so many milliseconds after another one, both by the front end's own clock. A busy
+ * machine may be slow to read what a person has asked for since: that is no part of what failed.
+ */
+function isSentLater(other: JupyterMessage, request: JupyterMessage, milliseconds: number): boolean {
+  if (other.header.session !== request.header.session) return false;
+  return Date.parse(other.header.date) - Date.parse(request.header.date) > milliseconds;
 }
 
 function readWishes(content: JsonObject): Wishes {
