@@ -95,7 +95,7 @@ describe('embedFeatures', function () {
 
   it('stops while components are sought', async () => {
     await assert.rejects(
-      embedFeatures(wide({ rows: 60 }), undefined, { method: 'tsne', signal: AbortSignal.abort() }),
+      embedFeatures(wide({ rows: 60 }), undefined, { method: 'tsne', pca: 5, signal: AbortSignal.abort() }),
       { name: 'AbortError' },
     );
   });
