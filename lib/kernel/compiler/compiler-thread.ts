@@ -93,7 +93,7 @@ export class CompilerThread {
   /** Forgets a cell that was compiled and did not run. */
   drop(cell: number): void {
     this.#code.delete(cell);
-    void this.ask('drop', { cell });
+    this.ask('drop', { cell }).catch(() => undefined); // a thread that has ended has forgotten it
   }
 
   #cancel(id: number): void {
