@@ -1,3 +1,4 @@
+import { sum4 } from './lanes-twin.ts';
 import type { KernelMemory } from './load-kernels.ts';
 
 /** The functions of forces.as.ts; addresses are bytes of the kernel's memory. */
@@ -112,8 +113,4 @@ export function forcesTwin(memory: KernelMemory): ForceCalls {
 
 function addresses(words: Uint32Array, table: number, count: number): number[] {
   return Array.from(words.subarray(table >> 2, (table >> 2) + count), (address) => address >> 2);
-}
-
-function sum4(v: Float32Array): number {
-  return f(f(v[0]! + v[1]!) + f(v[2]! + v[3]!));
 }

@@ -1,16 +1,9 @@
 // The pull of each point's neighbours in two dimensions, and the push between all pairs in two and three, four at a time.
 // Its twin in TypeScript, forces-twin.ts, does the same operations in the same order.
+import { sum4 } from './lanes.part.as';
 
 export function heapBase(): usize {
   return __heap_base;
-}
-
-function sum4(v: v128): f32 {
-  return (
-    f32x4.extract_lane(v, 0) +
-    f32x4.extract_lane(v, 1) +
-    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
-  );
 }
 
 // Rows [from, to) of Σ p / (1 + d² / dof) · (yᵢ - yⱼ). The table: where each row's entries begin (multiples of 4, padded

@@ -1,4 +1,5 @@
 import { powerOf2 } from '../../core/portable-math.ts';
+import { sum4 } from './lanes-twin.ts';
 import type { KernelMemory } from './load-kernels.ts';
 
 /** The functions of layout-epoch.as.ts; addresses are bytes of the kernel's memory. */
@@ -118,8 +119,4 @@ function horner(terms: readonly number[], t: number): number {
   let sum = terms[0]!;
   for (let i = 1; i < terms.length; i++) sum = f(f(sum * t) + terms[i]!);
   return sum;
-}
-
-function sum4(v: Float32Array): number {
-  return f(f(v[0]! + v[1]!) + f(v[2]! + v[3]!));
 }

@@ -1,6 +1,7 @@
 // One epoch of UMAP's descent in two dimensions: an edge that is due pulls its ends together and pushes its head from points
 // drawn by chance, all of them seen from where the head was before, four at a time. layout-epoch-twin.ts is its twin: the
 // same operations in the same order.
+import { sum4 } from './lanes.part.as';
 
 /** Nearer than this, squared, is no distance: single precision has no direction for it. */
 const NEAREST: f32 = 8.271806125530277e-25; // 2^-80
@@ -38,14 +39,6 @@ function power(square: v128, b: v128): v128 {
 
 function clip(v: v128): v128 {
   return f32x4.max(f32x4.min(v, f32x4.splat(CLIP)), f32x4.splat(-CLIP));
-}
-
-function sum4(v: v128): f32 {
-  return (
-    f32x4.extract_lane(v, 0) +
-    f32x4.extract_lane(v, 1) +
-    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
-  );
 }
 
 /** Four shift registers, one a lane. */
