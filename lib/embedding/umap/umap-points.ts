@@ -1,4 +1,3 @@
-import { ParameterError } from '../../core/errors/parameter-error.ts';
 import type { Metric } from '../metrics.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { findNeighbours, findNeighboursAmong } from '../neighbours/neighbours.ts';
@@ -74,26 +73,4 @@ function nearestOtherwise(queries: UmapPoints, points: UmapPoints, k: number): N
   if ('distances' in queries) return nearestInRows(queries.distances, k, { itself: queries === points });
   if (!('list' in points) || !('list' in queries)) throw new TypeError('points were read in two ways');
   return findNeighboursByFunction(queries.list, points.list, k, points.distanceFn);
-}
-
-/**
- * Looks at whether new points go with those of a map.
- * @throws {ParameterError} if they have another number of columns
- */
-export function checkSameWidth(where: string, queries: UmapPoints, points: UmapPoints): void {
-  if ('distances' in queries) {
-    const { columns } = queries.distances;
-    if (columns === points.rows) return;
-    throw new ParameterError(
-      'points',
-      `${where}: points must be distances to each of the ${String(points.rows)} points of the map, got ${String(columns)} columns`,
-    );
-  }
-  if (!('dense' in queries) || !('dense' in points)) return;
-  const [columns, got] = [points.dense.columns, queries.dense.columns];
-  if (columns === got) return;
-  throw new ParameterError(
-    'points',
-    `${where}: points must have as many columns as those of the map (${String(columns)}), got ${String(got)}`,
-  );
 }

@@ -7,6 +7,7 @@ import { checkDistances } from '../neighbours/neighbours-from-distances.ts';
 import { kernelsRead } from '../kernels/load-kernels.ts';
 import type { NeighbourOptions, Neighbours } from '../neighbours/neighbour-types.ts';
 import { type DenseRows, type RowsLike } from '../rows.ts';
+import { checkMapPoints, checkSameWidth } from './check-umap-points.ts';
 import { findABParams, type CurveParameters } from './curve.ts';
 import { edgeSchedule } from './edge-schedule.ts';
 import { fuzzyGraphSteps } from './fuzzy-graph.ts';
@@ -18,7 +19,7 @@ import { runEpochs, type EpochCallback, type EpochOptions } from './run-epochs.t
 import { superviseGraph } from './supervised-graph.ts';
 import { readLabels, type Labels, type UMAPSupervisedParams } from './supervised-labels.ts';
 import { resolveParameters, type ResolvedUMAPParameters, type UMAPParameters } from './umap-parameters.ts';
-import { checkSameWidth, nearestNow, nearestSoon, readPoints, type UmapPoints } from './umap-points.ts';
+import { nearestNow, nearestSoon, readPoints, type UmapPoints } from './umap-points.ts';
 
 /** How a fit that can be watched and stopped runs. */
 export type UmapRunOptions = EpochOptions;
@@ -224,37 +225,12 @@ export class UMAP {
   }
 
   #readPoints(X: RowsLike, where: string): UmapPoints {
-    const { nNeighbors } = this.#parameters;
     const points = readPoints(X, `${where}: points`, this.#parameters);
-    const { rows } = points;
-    if ('distances' in points && points.distances.columns !== rows) {
-      throw new ParameterError(
-        'points',
-        `${where}: points must be a square matrix of distances where metric is precomputed, got ${String(rows)} x ${String(points.distances.columns)}`,
-      );
-    }
-    if ('distances' in points) checkDistances(points.distances, `${where}: points`);
-    if (rows < 2) {
-      throw new ParameterError('points', `${where}: points must be at least 2 rows, got ${String(rows)}`);
-    }
-    if (this.#precomputed === undefined && rows > 2 && nNeighbors >= rows) {
-      throw new ParameterError(
-        'nNeighbors',
-        `${where}: nNeighbors must be below the number of points, ${String(rows)}, got ${String(nNeighbors)}`,
-      );
-    }
-    if (this.#precomputed !== undefined && this.#precomputed.rows !== rows) {
-      throw new ParameterError(
-        'knnIndices',
-        `${where}: knnIndices must have a row for each of ${String(rows)} points, got ${String(this.#precomputed.rows)}`,
-      );
-    }
-    if (this.#labels !== undefined && this.#labels.values.length !== rows) {
-      throw new ParameterError(
-        'labels',
-        `${where}: labels must be as many as points, ${String(rows)}, got ${String(this.#labels.values.length)}`,
-      );
-    }
+    checkMapPoints(where, points, {
+      nNeighbors: this.#parameters.nNeighbors,
+      precomputed: this.#precomputed?.rows,
+      labels: this.#labels?.values.length,
+    });
     return points;
   }
 
