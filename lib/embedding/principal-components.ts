@@ -1,5 +1,6 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { Random } from '../core/random.ts';
+import { axesOf, projectOntoAxes } from './initialisation/axes.ts';
 import { fixSigns } from './initialisation/columns.ts';
 import { columnMeans, covarianceProduct, rowsProduct } from './initialisation/covariance-product.ts';
 import { leadingEigenvectors, orthonormalise } from './initialisation/leading-eigenvectors.ts';
@@ -92,15 +93,15 @@ export function* principalComponentsSteps(points: DenseRows, n: number): Steps<P
   const directions = between === 'rows' ? yield* columnsOf(points, mean, vectors) : vectors;
   if (between === 'rows') yield* orthonormalise(directions, columns, n, { known: undefined, random });
   fixSigns(directions, columns, n);
-  const axes = new Float64Array(n * columns);
-  for (let k = 0; k < columns; k++) {
-    for (let c = 0; c < n; c++) axes[c * columns + k] = directions[k * n + c]!;
-  }
+  const axes = axesOf(directions, columns);
   return {
     mean,
     axes,
     shares: values.map((value) => (variance > 0 ? Math.min(1, Math.max(0, value / variance)) : 0)),
-    project: (others) => projectSteps(others, mean, axes),
+    project: function* (others) {
+      const places = yield* projectOntoAxes(others, mean, axes);
+      return { data: Float32Array.from(places), rows: others.rows, columns: n };
+    },
   };
 }
 
@@ -131,24 +132,4 @@ function* columnsOf(
     }
   }
   return out;
-}
-
-function* projectSteps(
-  { data, rows, columns }: DenseRows,
-  mean: Float64Array,
-  axes: Float64Array,
-): Steps<DenseRows> {
-  const n = axes.length / columns;
-  const out = new Float32Array(rows * n);
-  const row = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS === 0) yield;
-    for (let k = 0; k < columns; k++) row[k] = data[i * columns + k]! - mean[k]!;
-    for (let c = 0; c < n; c++) {
-      let sum = 0;
-      for (let k = 0, o = c * columns; k < columns; k++) sum += row[k]! * axes[o + k]!;
-      out[i * n + c] = sum;
-    }
-  }
-  return { data: out, rows, columns: n };
 }

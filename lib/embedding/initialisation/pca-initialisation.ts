@@ -2,6 +2,7 @@ import { ParameterError } from '../../core/errors/parameter-error.ts';
 import { Random } from '../../core/random.ts';
 import { finish, type Steps } from '../kernels/steps.ts';
 import type { DenseRows } from '../rows.ts';
+import { axesOf, projectOntoAxes } from './axes.ts';
 import { fillFlatColumns, fixSigns, scaleToDeviation } from './columns.ts';
 import { columnMeans, covarianceProduct, rowsProduct } from './covariance-product.ts';
 import { leadingEigenvectors } from './leading-eigenvectors.ts';
@@ -17,11 +18,12 @@ export interface PcaInitialisationOptions {
   readonly standardDeviation?: number | undefined;
 }
 
-/** Up to this many columns their covariance is summed once and searched in place of the rows. */
+/** Up to this many columns their covariance is summed once and searched in place of the rows; */
 const COVARIANCE_UP_TO = 200;
+/** up to this many where rows are so many times as many: the search then reads the rows some forty times. */
+const COVARIANCE_UP_TO_AMONG_MANY_ROWS = 1000;
+const MANY_ROWS = 4;
 const TOLERANCE = 1e-7;
-/** Rows of one piece of work. */
-const ROWS = 1024;
 const MOST_PRODUCTS = 400;
 /** Float32 values that differ at all differ by more than this share of them. */
 const ROUNDING = 1e-10;
@@ -66,25 +68,29 @@ export function* pcaSteps(
   const components = Math.min(dimensions, columns);
   yield;
   const { vectors } = yield* leadingEigenvectors(
-    columns <= COVARIANCE_UP_TO ? yield* covarianceProduct(points, mean) : rowsProduct(points, mean),
+    sumsCovariance(rows, columns) ? yield* covarianceProduct(points, mean) : rowsProduct(points, mean),
     columns,
     components,
     { random, lowest: 0, tolerance: TOLERANCE, mostProducts: MOST_PRODUCTS },
   );
   fixSigns(vectors, columns, components);
-  const layout = new Float64Array(rows * dimensions);
-  for (let i = 0; i < rows; i++) {
-    if (i % ROWS === 0) yield;
-    for (let c = 0; c < components; c++) {
-      let sum = 0;
-      for (let k = 0; k < columns; k++) {
-        sum += (points.data[i * columns + k]! - mean[k]!) * vectors[k * components + c]!;
-      }
-      layout[i * dimensions + c] = sum;
-    }
-  }
+  const places = yield* projectOntoAxes(points, mean, axesOf(vectors, columns));
+  const layout = components === dimensions ? places : widen(places, rows, dimensions);
   const largest = mean.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   fillFlatColumns(layout, rows, dimensions, { random, rounding: ROUNDING * largest });
   if (standardDeviation !== undefined) scaleToDeviation(layout, rows, dimensions, standardDeviation);
   return { data: Float32Array.from(layout), rows, columns: dimensions };
+}
+
+/** The same columns with empty ones behind them. */
+function widen(places: Float64Array, rows: number, dimensions: number): Float64Array {
+  const columns = places.length / rows;
+  const layout = new Float64Array(rows * dimensions);
+  for (let i = 0; i < rows; i++) layout.set(places.subarray(i * columns, (i + 1) * columns), i * dimensions);
+  return layout;
+}
+
+function sumsCovariance(rows: number, columns: number): boolean {
+  if (columns <= COVARIANCE_UP_TO) return true;
+  return columns <= COVARIANCE_UP_TO_AMONG_MANY_ROWS && rows >= MANY_ROWS * columns;
 }
