@@ -70,7 +70,10 @@ export async function embedFeatures(
   const all = Array.from({ length: features.rows }, (_, i) => i);
   const [own, guests] = [all.filter((i) => placed?.[i] !== 1), all.filter((i) => placed?.[i] === 1)];
   if (own.length < 3) {
-    throw new ParameterError('features', `embed: a map needs at least 3 cells, got ${own.length}`);
+    throw new ParameterError(
+      'features',
+      `embedFeatures: features must be of at least 3 cells that make the map, got ${own.length}`,
+    );
   }
   const { pca, signal, onProgress } = options;
   const reduction = await reduceFeatures(rowsOf(features, own), { pca, signal, onProgress });

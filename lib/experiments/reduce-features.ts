@@ -54,7 +54,7 @@ export async function reduceFeatures(
     onProgress?.({ phase: 'principal components', done: 0, total: cells, unit: 'cells' }),
   );
   const { shares, project } = await finishPaced(
-    principalComponentsSteps(toDenseRows(features, 'embed: features'), n),
+    principalComponentsSteps(toDenseRows(features, 'embedFeatures: features'), n),
     pace,
   );
   const share = Math.min(
@@ -63,7 +63,7 @@ export async function reduceFeatures(
   );
   return {
     rows: await finishPaced(project(features), pace),
-    project: async (others) => finishPaced(project(toDenseRows(others, 'embed: features')), pace),
+    project: async (others) => finishPaced(project(toDenseRows(others, 'embedFeatures: features')), pace),
     reduced: {
       components: n,
       share,
@@ -79,6 +79,6 @@ function componentsOf({ rows, columns }: DenseRows, pca: number | 'none'): numbe
   const what = rows < columns ? 'cells' : 'features';
   throw new ParameterError(
     'pca',
-    `embed: pca must be a whole number from 1 to ${most}, the number of ${what}, or none, got ${String(pca)}`,
+    `embedFeatures: pca must be a whole number from 1 to ${most}, the number of ${what}, or none, got ${String(pca)}`,
   );
 }

@@ -52,7 +52,11 @@ export async function runFeatures(run: RunRecord, options: RunFeaturesOptions = 
   const { used } = run.config.streams;
   const streams: readonly Stream[] = stream === 'voted' ? used : [stream];
   if (!streams.every((each) => used.includes(each)) || (stream === 'voted' && used.length < 2)) {
-    throw new ParameterError('--stream', `--stream: the run uses ${used.join(', ')}, not ${stream}`);
+    const usable = used.length < 2 ? used : [...used, 'voted'];
+    throw new ParameterError(
+      'stream',
+      `runFeatures: stream must be one that the run uses (${usable.join(', ')}), got ${stream}`,
+    );
   }
   const { images, placed, what, warnings } = await cellsOf(run, { ...rest, testIntoTrain });
   const network = await loadRunNetwork(run, checkpoint);
@@ -92,7 +96,7 @@ async function cellsOf(run: RunRecord, options: RunFeaturesOptions): Promise<Cho
   const dataset = await openDataset(data, run.info.data.reading).catch((cause: unknown) => {
     if (!(cause instanceof DataError) || options.data !== undefined) throw cause;
     throw new DataError(
-      `embed: ${data}, which the run was trained on, is not there; say by --data where it is now`,
+      `runFeatures: ${data}, which the run was trained on, is not there; say by data (--data) where it is now`,
       [],
       { cause },
     );
@@ -105,8 +109,8 @@ async function cellsOf(run: RunRecord, options: RunFeaturesOptions): Promise<Cho
   if (testIntoTrain) {
     if (split === 'train') {
       throw new ParameterError(
-        '--split',
-        '--split: with --test-into-train it names the cells to place, not train',
+        'split',
+        'runFeatures: split names the cells to place where testIntoTrain is given, and those cannot be train',
       );
     }
     const name = split ?? heldOut;
@@ -144,5 +148,7 @@ function splitOf(images: readonly CellImage[], { split }: RunRecord): Record<Spl
 }
 
 function noCells({ path }: RunRecord, name: SplitName): DataError {
-  return new DataError(`embed: ${path} has no ${name} cells in its data set; choose another --split`);
+  return new DataError(
+    `runFeatures: ${path} has no ${name} cells in its data set; choose another split (--split)`,
+  );
 }

@@ -41,6 +41,10 @@ export interface AuditedMap {
 
 /** What counts as a difference that a person should be told of; no test, a rule of thumb. */
 const CLEAR = 0.05;
+/** Over the root of the number of people: what votes differ by where there is nothing (4 points among 8 people). */
+const CHANCE = 0.3;
+/** Of fewer people than this a difference between people says little, however many cells they have. */
+const FEW_PEOPLE = 10;
 const STRONG = 0.5;
 
 function times({ share, chance }: SharedNeighbours): string {
@@ -59,22 +63,25 @@ function comparison({ subject, othersOfClass, k }: AuditedMap): string | undefin
   return `${own}, and beside other people's cells of their class ${times(othersOfClass)} times as often.`;
 }
 
-function voteSentence({ within, across, k }: AuditedMap): string | undefined {
+function voteSentence({ within, across, subject, k }: AuditedMap): string | undefined {
   if (within === null) return undefined;
   const named = `${k} neighbours name a cell's class rightly for ${formatShare(within.balancedAccuracy)} of the cells (mean of the classes; ${formatShare(0.5)} is guessing between two)`;
   if (across === null)
     return `The ${named}; people are not known, so how much of this is the person nobody can say.`;
+  const people = subject?.groups ?? 0;
+  const clear = Math.max(CLEAR, CHANCE / Math.sqrt(Math.max(1, people)));
   const [loss, gain] = [within.balancedAccuracy - across.balancedAccuracy, across.balancedAccuracy - 0.5];
   const other = `and for ${formatShare(across.balancedAccuracy)} where neighbours of the same person are not asked`;
   const verdict =
-    gain < CLEAR
+    gain < clear
       ? 'across people the map knows nothing of the class'
       : loss > gain
         ? 'most of what looks like class is the person'
-        : loss > CLEAR
+        : loss > clear
           ? 'a part of what looks like class is the person'
           : 'the class is there across people';
-  return `The ${named}, ${other}: ${verdict}.`;
+  const caution = people < FEW_PEOPLE ? `; but ${people} people are too few to be sure` : '';
+  return `The ${named}, ${other}: ${verdict}${caution}.`;
 }
 
 function nuisanceSentence({ stain, area }: AuditedMap): string | undefined {

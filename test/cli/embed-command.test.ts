@@ -5,9 +5,11 @@ import sharp from 'sharp';
 import { Random } from '../../lib/core/random.ts';
 import { openDataset } from '../../lib/data/open-dataset.ts';
 import { encodeNpy } from '../../lib/data/npy.ts';
+import { runFeatures } from '../../lib/experiments/run-features.ts';
 import { setInConfig } from '../../lib/training/config/change-config.ts';
 import { NANO_PRESET } from '../../lib/training/presets/nano.ts';
 import { startEngine } from '../../lib/engine/start-engine.ts';
+import { readRun } from '../../lib/training/run/run-folder.ts';
 import { trainRun } from '../../lib/training/train-run.ts';
 import { drawTinyDataset, temporaryFolder } from '../training/tiny-dataset.ts';
 import { runCli, type CliResult } from './run-cli.ts';
@@ -43,7 +45,7 @@ const BAD: readonly (readonly [args: string, message: RegExp])[] = [
   ['notes.csv --out m.csv', /notes\.csv: has no feature/],
   ['torn.npy --out m.csv', /torn\.npy: is no \.npy file/],
   ['nan.npy --out m.csv', /nan\.npy: numbers must be finite, got NaN in row 1, column 0/],
-  ['few.npy --out m.csv', /a map needs at least 3 cells, got 2/],
+  ['few.npy --out m.csv', /at least 3 cells that make the map, got 2/],
   ['features.npy --out m.csv --cells few.csv', /--cells: few\.csv must have one row a cell \(60\), got 1/],
   ['. --out m.csv', /is not the folder of a run/],
   ['. --out m.csv --stream blue', /--stream: must be raw, crop, erase, voted, got blue/],
@@ -214,6 +216,21 @@ describe('wt-dfn embed', function () {
     const wrong = await embed('run', '--split', 'validation', '--out', 'x.html', '--data', 'nowhere');
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /there is no folder/);
+
+    const run = await readRun(join(folder.path, 'run'));
+    const raw = { ...run, config: setInConfig(run.config, ['streams.used=["raw"]']) };
+    const bad: readonly [() => Promise<unknown>, RegExp][] = [
+      [() => runFeatures(raw, { stream: 'voted' }), /^runFeatures: stream must be .*\(raw\), got voted$/],
+      [
+        () => runFeatures(run, { testIntoTrain: true, split: 'train' }),
+        /^runFeatures: split names the cells/,
+      ],
+      [
+        () => runFeatures({ ...run, split: { ...run.split, validation: [] } }, { split: 'validation' }),
+        /^runFeatures: .* has no validation cells in its data set; choose another split/,
+      ],
+    ];
+    for (const [call, message] of bad) await assert.rejects(call, { message });
   });
 
   describe('on bad input', () => {

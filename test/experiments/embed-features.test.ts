@@ -74,11 +74,19 @@ describe('embedFeatures', function () {
 
   it('says which components it cannot make', async () => {
     for (const [rows, pca, message] of [
-      [130, 0, /^embed: pca must be a whole number from 1 to 120, the number of features, or none, got 0$/],
-      [130, 121, /^embed: pca must be .* got 121$/],
-      [130, 2.5, /^embed: pca must be .* got 2\.5$/],
-      [130, 'some' as 'none', /^embed: pca must be .* got some$/],
-      [60, 61, /^embed: pca must be a whole number from 1 to 60, the number of cells, or none, got 61$/],
+      [
+        130,
+        0,
+        /^embedFeatures: pca must be a whole number from 1 to 120, the number of features, or none, got 0$/,
+      ],
+      [130, 121, /^embedFeatures: pca must be .* got 121$/],
+      [130, 2.5, /^embedFeatures: pca must be .* got 2\.5$/],
+      [130, 'some' as 'none', /^embedFeatures: pca must be .* got some$/],
+      [
+        60,
+        61,
+        /^embedFeatures: pca must be a whole number from 1 to 60, the number of cells, or none, got 61$/,
+      ],
     ] as const) {
       await assert.rejects(embedFeatures(wide({ rows }), undefined, { method: 'tsne', pca }), {
         name: 'ParameterError',
@@ -89,7 +97,7 @@ describe('embedFeatures', function () {
     spoilt.data[121] = Number.NaN;
     await assert.rejects(
       embedFeatures(spoilt, undefined, { method: 'tsne', pca: 5 }),
-      /^ParameterError: embed: features must be finite .* row 1, column 1$/,
+      /^ParameterError: embedFeatures: features must be finite .* row 1, column 1$/,
     );
   });
 

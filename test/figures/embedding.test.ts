@@ -161,16 +161,20 @@ describe('mapFindings', () => {
       othersOfClass: { share: 0.6, chance: 0.4 },
     };
     assert.match(first(mixed), /same person 2\.0 times as often as by chance, and .* 1\.5 times as often/);
-    const votes = (within: number, across: number): string =>
+    const votes = (within: number, across: number, people = 49): string =>
       mapFindings({
         ...sampleAudit,
+        subject: { ...sampleAudit.subject!, groups: people },
         within: { ...sampleAudit.within!, balancedAccuracy: within },
         across: { ...sampleAudit.across!, balancedAccuracy: across },
       })[1]!;
     assert.match(votes(0.9, 0.52), /across people the map knows nothing of the class/);
     assert.match(votes(0.95, 0.6), /most of what looks like class is the person/);
     assert.match(votes(0.9, 0.8), /a part of what looks like class is the person/);
-    assert.match(votes(0.92, 0.9), /the class is there across people/);
+    assert.match(votes(0.92, 0.9), /the class is there across people\.$/);
+    assert.match(votes(0.6, 0.52, 8), /knows nothing of the class; but 8 people are too few to be sure\.$/);
+    assert.match(votes(0.9, 0.81, 8), /the class is there across people; but 8 people/);
+    assert.match(votes(0.9, 0.81, 16), /a part of what looks like class is the person\.$/);
   });
 
   it('warns of a shortcut where a place tells size or stain, and not where it does not', () => {
