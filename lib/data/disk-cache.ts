@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { threadId } from 'node:worker_threads';
-import { makeFolder } from '../core/make-folder.ts';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCacheEntry, writeCacheEntry } from './cache-entry.ts';
 
 /** Raise this whenever decoding or resizing gives other pixels than before: old entries are then not found. */
 const PIPELINE_VERSION = 1;
 
-const MAGIC = Buffer.from('WTDFNSQ1');
-const DIGEST_BYTES = 16;
+const MAGIC = 'WTDFNSQ1';
 
 /** What tells one cached square from another, beside the file itself. */
 export interface CacheKey {
@@ -24,7 +22,6 @@ export interface CacheKey {
 export class DiskCache {
   readonly #directory: string;
   readonly #key: CacheKey;
-  #counter = 0;
 
   /**
    * @param directory - where entries lie; made on the first write
@@ -54,18 +51,7 @@ export class DiskCache {
    * @returns pixels `[side, side, 3]`, or nothing where there is no sound entry
    */
   async read(entry: string): Promise<Uint8Array | undefined> {
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(entry);
-    } catch {
-      return undefined;
-    }
-    const start = MAGIC.length + DIGEST_BYTES;
-    if (bytes.length !== start + this.#key.side ** 2 * 3) return undefined;
-    if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-    const pixels = bytes.subarray(start);
-    if (!digestOf(pixels).equals(bytes.subarray(MAGIC.length, start))) return undefined;
-    return pixels;
+    return readCacheEntry(entry, MAGIC, this.#key.side ** 2 * 3);
   }
 
   /**
@@ -75,18 +61,6 @@ export class DiskCache {
    * @throws {Error} of the file system (disk full, no permission); nothing half-written stays
    */
   async write(entry: string, pixels: Uint8Array): Promise<void> {
-    const part = `${entry}.${String(process.pid)}-${String(threadId)}-${String(this.#counter++)}.tmp`;
-    try {
-      await makeFolder(dirname(entry));
-      await writeFile(part, Buffer.concat([MAGIC, digestOf(pixels), pixels]));
-      await rename(part, entry);
-    } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    await writeCacheEntry(entry, MAGIC, pixels);
   }
-}
-
-function digestOf(pixels: Uint8Array): Buffer {
-  return createHash('sha256').update(pixels).digest().subarray(0, DIGEST_BYTES);
 }

@@ -160,7 +160,8 @@ function crossValidated(
   };
 }
 
-function rowsWhere(
+/** The rows of a table that are wanted, with their places in it. */
+export function rowsWhere(
   { names, features, labels }: FeatureTable,
   keep: (row: number) => boolean,
 ): { rows: number[]; features: Float64Array; labels: number[] } {
