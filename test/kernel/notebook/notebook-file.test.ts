@@ -138,8 +138,8 @@ describe('notebook files', () => {
   it('decode(encode(x)) = x', () => {
     fc.assert(
       fc.property(notebook, (value) => {
-        // Objects of fast-check may lack a prototype, which JSON does not tell.
-        assert.deepEqual(parseNotebook(notebookText(value), 'x.ipynb'), structuredClone(value));
+        // Objects of fast-check may lack a prototype, and a number may be -0: neither is there in JSON.
+        assert.deepEqual(parseNotebook(notebookText(value), 'x.ipynb'), JSON.parse(JSON.stringify(value)));
       }),
     );
   });
