@@ -6,6 +6,8 @@ export { CheckpointError } from './core/errors/checkpoint-error.ts';
 export { DataError, type FileProblem } from './core/errors/data-error.ts';
 export { DivergenceError } from './core/errors/divergence-error.ts';
 export { EngineError } from './core/errors/engine-error.ts';
+export { ExecutorError } from './core/errors/executor-error.ts';
+export { FencedError } from './core/errors/fenced-error.ts';
 export { ParameterError } from './core/errors/parameter-error.ts';
 export { SubjectOverlapError } from './core/errors/subject-overlap-error.ts';
 export { WtDfnError } from './core/errors/wt-dfn-error.ts';
@@ -222,6 +224,37 @@ export {
   type SplitName,
 } from './experiments/run-features.ts';
 export { runFigure, RUN_FIGURES, type FigureFormat } from './experiments/run-figure.ts';
+export { expandSweep, type SweepPlan } from './experiments/sweep/expand-sweep.ts';
+export { readFinished, type FinishedTask } from './experiments/sweep/finish-task.ts';
+export { loadSweep } from './experiments/sweep/load-sweep.ts';
+export { parseSweep } from './experiments/sweep/parse-sweep.ts';
+export { runLocally } from './experiments/sweep/run-locally.ts';
+export { runTask, type RunTaskOptions, type TaskOutcome } from './experiments/sweep/run-task.ts';
+export { runOnSlurm, type SlurmExecuteOptions } from './experiments/sweep/slurm/run-on-slurm.ts';
+export { estimateSweep, type SweepEstimate } from './experiments/sweep/sweep-estimate.ts';
+export {
+  openSweep,
+  readManifest,
+  type OpenSweep,
+  type SweepManifest,
+} from './experiments/sweep/sweep-folder.ts';
+export type { SweepFold } from './experiments/sweep/sweep-folds.ts';
+export type { SweepEvent } from './experiments/sweep/sweep-log.ts';
+export type { ExecuteOptions, SweepOutcome } from './experiments/sweep/sweep-outcome.ts';
+export type { RunningTask, SweepSnapshot } from './experiments/sweep/sweep-snapshot.ts';
+export {
+  defineSweep,
+  type NamedFold,
+  type SettingValue,
+  type SlurmOptions,
+  type SubjectParts,
+  type SweepExecutor,
+  type SweepSpec,
+  type SweepVariant,
+} from './experiments/sweep/sweep-spec.ts';
+export { sweepStatus } from './experiments/sweep/sweep-status.ts';
+export { readTask, type SweepTask } from './experiments/sweep/sweep-task.ts';
+export type { TaskProgress } from './experiments/sweep/task-progress.ts';
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
 export { placesCsv, writeEmbedding, type MapFormat, type WrittenMap } from './experiments/write-embedding.ts';
 export { writeEvaluation, type WriteEvaluationOptions } from './experiments/write-evaluation.ts';

@@ -23,6 +23,8 @@ export interface TrainRunOptions extends Omit<FitOptions, 'store' | 'from' | 'hi
   /** The command as the person gave it, for the records. */
   readonly command?: string;
   readonly engine: Engine;
+  /** Is called before every write into the folder; throws where this process may write no more, which ends the run. */
+  readonly guard?: () => Promise<void>;
   /** Gets sentences for the person: what was loaded, from where training goes on. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -51,7 +53,7 @@ async function trainInto(options: TrainRunOptions): Promise<TrainRunResult> {
   const { network, weights } = await createNetwork(options.config);
   let folder: RunFolder;
   try {
-    folder = await RunFolder.take(path, { resume });
+    folder = await RunFolder.take(path, { resume, guard: options.guard });
   } catch (error) {
     network.dispose();
     throw error;

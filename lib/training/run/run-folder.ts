@@ -46,20 +46,26 @@ export class RunFolder {
   /** Absolute path. */
   readonly path: string;
   readonly #lock: RunLock;
+  readonly #guard: () => Promise<void>;
 
-  private constructor(path: string, lock: RunLock) {
+  private constructor(path: string, lock: RunLock, guard: () => Promise<void>) {
     this.path = path;
     this.#lock = lock;
+    this.#guard = guard;
   }
 
   /**
    * Takes a folder for a new run, or an old run's folder to go on in it.
    * @param path - made where it is missing
-   * @param options - `resume`: an existing run is wanted, rather than refused
+   * @param options - `resume`: an existing run is wanted, rather than refused; `guard`: is called before every write of
+   *   records, metrics and checkpoints, and throws where this process may write no more
    * @throws {CheckpointError} if a run or other files lie there, or another process holds it
    * @throws {DataError} if the folder cannot be written to
    */
-  static async take(path: string, options: { readonly resume: boolean }): Promise<RunFolder> {
+  static async take(
+    path: string,
+    options: { readonly resume: boolean; readonly guard?: (() => Promise<void>) | undefined },
+  ): Promise<RunFolder> {
     const folder = resolve(path);
     try {
       await makeFolder(join(folder, 'checkpoints'));
@@ -87,7 +93,7 @@ export class RunFolder {
       await lock.release();
       throw error;
     }
-    return new RunFolder(folder, lock);
+    return new RunFolder(folder, lock, options.guard ?? (() => Promise.resolve()));
   }
 
   /**
@@ -97,6 +103,7 @@ export class RunFolder {
    * @param split - image ids
    */
   async begin(config: TrainingConfig, info: RunInfo, split: RunSplit): Promise<void> {
+    await this.#guard();
     // config.json comes last: a folder without it is not yet a run, and may be begun again.
     await writeAtomically(join(this.path, 'split.json'), toJson(split));
     await this.writeInfo(info);
@@ -110,11 +117,13 @@ export class RunFolder {
 
   /** Replaces `run.json`. */
   async writeInfo(info: RunInfo): Promise<void> {
+    await this.#guard();
     await writeAtomically(join(this.path, 'run.json'), toJson(info));
   }
 
   /** Adds an epoch's line to the metrics. */
   async appendMetrics(metrics: EpochMetrics): Promise<void> {
+    await this.#guard();
     await appendMetrics(join(this.path, 'metrics.jsonl'), metrics);
   }
 
@@ -124,6 +133,7 @@ export class RunFolder {
    * @returns the lines kept
    */
   async truncateMetrics(epochs: number): Promise<EpochMetrics[]> {
+    await this.#guard();
     return truncateMetrics(join(this.path, 'metrics.jsonl'), epochs);
   }
 
@@ -138,6 +148,7 @@ export class RunFolder {
         `${this.path}: another process has taken this run over (did the machine sleep?); this one stops`,
       );
     }
+    await this.#guard();
     await writeCheckpoint(this.path, name, checkpoint);
   }
 
