@@ -122,7 +122,7 @@ async function work({ folder, task, token, guard, progress, signal, options }: W
   const path = attemptPath(folder, token);
   const images = await openTaskImages(task);
   const engine = await startEngine({ ...config.engine, signal });
-  const before = stepsOf((await readLastGood(path))?.checkpoint.position);
+  const before = progressOf((await readLastGood(path))?.checkpoint.position);
   progress.note({ status: 'training' });
   const training = await trainRun({
     path,
@@ -150,7 +150,7 @@ async function work({ folder, task, token, guard, progress, signal, options }: W
     },
   });
   if (training.status === 'stopped') {
-    return { status: 'stopped', further: stepsOf(training.position) > before };
+    return { status: 'stopped', further: progressOf(training.position) > before };
   }
 
   progress.note({ status: 'evaluating', secondsLeft: null, detail: 'evaluation' });
@@ -162,14 +162,14 @@ async function work({ folder, task, token, guard, progress, signal, options }: W
     if (!(await decideTask(folder, result))) await guard();
   } catch (error) {
     if (error instanceof AbortError) {
-      return { status: 'stopped', further: stepsOf(training.position) > before };
+      return { status: 'stopped', further: progressOf(training.position) > before };
     }
     throw error;
   }
   return { status: 'finished', result: await publishTask(folder) };
 }
 
-/** Steps behind a position; 0 where there is none. */
-function stepsOf(position: TrainingPosition | undefined): number {
-  return position === undefined ? 0 : position.epoch * position.batchesPerEpoch + position.batchesDone;
+/** A number that grows with every step, and with the validation at an epoch's end; 0 where there is no position. */
+function progressOf(position: TrainingPosition | undefined): number {
+  return position === undefined ? 0 : position.epoch * (position.batchesPerEpoch + 1) + position.batchesDone;
 }

@@ -94,6 +94,7 @@ class SlurmWatch {
   #queue: ReadonlyMap<string, QueuedTask & { readonly job: string }> = new Map();
   #states = new Map<string, TaskState>();
   #silent = false;
+  #hasPolled = false;
 
   constructor(sweep: OpenSweep, log: LogSweep, { client = SLURM, silence }: SlurmExecuteOptions) {
     this.#sweep = sweep;
@@ -113,6 +114,7 @@ class SlurmWatch {
       this.#states.set(id, state);
       await this.#tell(id, state);
     }
+    this.#hasPolled = true;
     if (queue === undefined) {
       if (!this.#silent) await this.#log('no-answer');
       this.#silent = true;
@@ -186,6 +188,7 @@ class SlurmWatch {
   async #tell(id: string, state: TaskState): Promise<void> {
     if (state.status === 'finished') {
       this.#finished.set(id, state.result);
+      if (!this.#hasPolled) return; // it was finished before we came
       await this.#log('finished', { task: id, start: state.result.token, ...state.result.scores });
     } else if (state.status === 'begun' && (this.#starts.get(id) ?? 0) < state.token) {
       this.#starts.set(id, state.token);
