@@ -23,7 +23,7 @@ export function addSweepStatusCommand(sweep: Command): void {
 }
 
 /** Long enough for a start that is at work to report anew. */
-const LOOK = 2500;
+const LOOK = 5000;
 
 async function status(path: string, flags: { readonly store: string; readonly json?: true }): Promise<void> {
   const plan = await expandSweep(await loadSweep(path), path);
@@ -45,7 +45,7 @@ async function status(path: string, flags: { readonly store: string; readonly js
   for (const { id, reason } of snapshot.failed) process.stdout.write(`  ${id}: ${reason}\n`);
   for (const line of tableLines(snapshot)) process.stdout.write(`${line}\n`);
   if (queue === undefined) {
-    process.stdout.write("Slurm's controller does not answer: what is queued is not known\n");
+    process.stdout.write('Slurm does not answer here: what is queued is not known\n');
   } else if (queued.length > 0) {
     const count = (state: string): number => queued.filter(([, task]) => task.state === state).length;
     process.stdout.write(`Slurm: ${count('RUNNING')} running, ${count('PENDING')} pending\n`);
