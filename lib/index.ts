@@ -52,11 +52,30 @@ export {
 } from './data/synth/synthesise-dataset.ts';
 
 // nn
-export { BACKBONES, type BackboneForm, type BackboneName, type MapStride } from './nn/backbones.ts';
+export type { PixelNormalisation } from './core/pixel-constants.ts';
+export type { BackboneStage } from './nn/backbone.ts';
+export {
+  BACKBONE_NAMES,
+  BACKBONES,
+  normalisationOf,
+  type BackboneForm,
+  type BackboneName,
+  type EfficientNetLiteForm,
+  type MapStride,
+  type ResNetForm,
+  type SqueezeNetForm,
+} from './nn/backbones.ts';
 export { bilinearAttentionPooling } from './nn/bilinear-attention-pooling.ts';
 export type { ForwardMode } from './nn/convolution-unit.ts';
 export type { NamedArray } from './nn/named-array.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './nn/safetensors.ts';
+export { adaptWeights } from './nn/weight-files/adapt-weights.ts';
+export {
+  decodeWeightFile,
+  readWeightFile,
+  type WeightFile,
+  type WeightFileFormat,
+} from './nn/weight-files/read-weight-file.ts';
 export { exportWeights, loadWeights, type WeightReport } from './nn/weights.ts';
 export { WtDfn, type WtDfnOptions, type WtDfnOutput } from './nn/wt-dfn.ts';
 

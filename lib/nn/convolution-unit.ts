@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../core/random.ts';
 import { batchNormalisation } from '../engine/ops/batch-normalisation.ts';
 import { conv2d } from '../engine/ops/conv2d.ts';
+import { depthwiseConv2d } from '../engine/ops/depthwise-conv2d.ts';
+import { rectify6 } from '../engine/ops/rectify.ts';
+import { padSame } from '../engine/ops/same-padding.ts';
 import { heNormal } from './initialisation.ts';
 import type { ParameterStore } from './parameter-store.ts';
 
@@ -28,16 +31,19 @@ export interface ConvolutionUnitOptions {
   readonly outChannels: number;
   readonly kernel: number;
   readonly stride: number;
-  readonly padding: number;
-  /** Whether max(·, 0) follows the normalisation. */
-  readonly rectify: boolean;
+  /** Zeros on each side, or `same`: as many as give ceil(size / stride), uneven where TensorFlow's are. */
+  readonly padding: number | 'same';
+  /** Whether max(·, 0) follows the normalisation, or `relu6`: min(max(·, 0), 6). */
+  readonly rectify: boolean | 'relu6';
+  /** One filter a channel, and no sum over channels; in- and outChannels are the same then. Default false. */
+  readonly depthwise?: boolean;
   /** ε of the batch normalisation: 1e-5 in torchvision's ResNets, 1e-3 in the attention head. */
   readonly epsilon?: number;
   /** False for the stem, whose input is the image. */
   readonly inputGradient?: boolean;
 }
 
-/** Convolution without bias, batch normalisation, and rectifying where asked: the brick of every ResNet. */
+/** Convolution without bias, batch normalisation, and rectifying where asked: the brick of nearly every backbone. */
 export class ConvolutionUnit {
   readonly #options: ConvolutionUnitOptions;
   readonly #filter: tf.Variable<tf.Rank.R4>;
@@ -47,11 +53,11 @@ export class ConvolutionUnit {
   readonly #runningVariance: tf.Variable<tf.Rank.R1>;
 
   constructor(store: ParameterStore, options: ConvolutionUnitOptions, random: Random) {
-    const { convolution, normalisation, inChannels, outChannels, kernel } = options;
+    const { convolution, normalisation, inChannels, outChannels, kernel, depthwise = false } = options;
     this.#options = options;
     this.#filter = store.addParameter(
       `${convolution}.weight`,
-      heNormal([kernel, kernel, inChannels, outChannels], random),
+      heNormal([kernel, kernel, inChannels, depthwise ? 1 : outChannels], random),
     );
     this.#scale = store.addParameter(`${normalisation}.weight`, tf.ones([outChannels]));
     this.#offset = store.addParameter(`${normalisation}.bias`, tf.zeros([outChannels]));
@@ -65,8 +71,7 @@ export class ConvolutionUnit {
    * @returns `[batch, outHeight, outWidth, outChannels]`
    */
   apply(x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
-    const { inputGradient = true, stride, padding } = this.#options;
-    const convolved = conv2d(x, this.#filter, { stride, padding, inputGradient });
+    const convolved = this.#convolve(x);
     if (mode.parts === 1 || !mode.training || mode.freezeBatchNorm) return this.#normalise(convolved, mode);
     const parts = tf.split<tf.Tensor4D>(convolved, mode.parts, 0);
     return tf.concat(
@@ -75,8 +80,15 @@ export class ConvolutionUnit {
     );
   }
 
+  #convolve(x: tf.Tensor4D): tf.Tensor4D {
+    const { inputGradient = true, stride, padding, kernel, depthwise = false } = this.#options;
+    if (depthwise) return depthwiseConv2d(x, this.#filter, { stride, padding });
+    if (padding !== 'same') return conv2d(x, this.#filter, { stride, padding, inputGradient });
+    return conv2d(padSame(x, kernel, stride), this.#filter, { stride, padding: 0, inputGradient });
+  }
+
   #normalise(x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
-    return batchNormalisation(
+    const normalised = batchNormalisation(
       x,
       {
         scale: this.#scale,
@@ -88,7 +100,7 @@ export class ConvolutionUnit {
         training: mode.training && !mode.freezeBatchNorm,
         epsilon: this.#options.epsilon ?? 1e-5,
         momentum: 0.1,
-        rectify: this.#options.rectify,
+        rectify: this.#options.rectify === true,
         onStatistics: (mean, variance) => {
           this.#runningMean.assign(mean);
           this.#runningVariance.assign(variance);
@@ -97,5 +109,6 @@ export class ConvolutionUnit {
         },
       },
     );
+    return this.#options.rectify === 'relu6' ? rectify6(normalised) : normalised;
   }
 }

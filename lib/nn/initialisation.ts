@@ -9,9 +9,8 @@ import type { Random } from '../core/random.ts';
  */
 export function heNormal(shape: [number, number, number, number], random: Random): tf.Tensor4D {
   const standardDeviation = Math.sqrt(2 / (shape[0] * shape[1] * shape[3]));
-  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-    random.normal(0, standardDeviation),
-  );
+  const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+  for (let i = 0; i < values.length; i++) values[i] = random.normal(0, standardDeviation);
   return tf.tensor4d(values, shape);
 }
 

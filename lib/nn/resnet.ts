@@ -1,22 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../core/random.ts';
 import { maxPool3x3Stride2 } from '../engine/ops/max-pool.ts';
-import { featureChannels, stageStrides, type BackboneForm, type MapStride } from './backbones.ts';
+import type { Backbone, BackboneStage } from './backbone.ts';
+import { featureChannels, stageStrides, type MapStride, type ResNetForm } from './backbones.ts';
 import { ConvolutionUnit, type ForwardMode } from './convolution-unit.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { ResidualBlock } from './residual-block.ts';
 
 /** A ResNet without its classifier: images in, feature maps out. Names and shapes as in torchvision. */
-export class ResNet {
+export class ResNet implements Backbone {
   /** C */
   readonly featureChannels: number;
-  readonly #form: BackboneForm;
+  readonly stages: readonly BackboneStage[];
+  readonly #form: ResNetForm;
   readonly #stem: ConvolutionUnit;
-  readonly #blocks: readonly ResidualBlock[];
+  readonly #blocks: readonly (readonly ResidualBlock[])[];
 
   constructor(
     store: ParameterStore,
-    form: BackboneForm,
+    form: ResNetForm,
     { mapStride, random }: { mapStride: MapStride; random: Random },
   ) {
     this.#form = form;
@@ -38,32 +40,39 @@ export class ResNet {
       },
       random,
     );
-    const blocks: ResidualBlock[] = [];
     let inChannels: number = form.widths[0];
-    form.widths.forEach((width, stage) => {
-      for (let index = 0; index < form.blocks[stage]!; index++) {
+    let stride = form.stem === 'imagenet' ? 4 : 2;
+    const stages: BackboneStage[] = [];
+    this.#blocks = form.widths.map((width, stage) => {
+      const blocks = Array.from({ length: form.blocks[stage]! }, (_, index) => {
         const name = `layer${String(stage + 1)}.${String(index)}`;
-        const stride = index === 0 ? strides[stage]! : 1;
         const block = new ResidualBlock(
           store,
-          { block: form.block, name, inChannels, width, stride },
+          { block: form.block, name, inChannels, width, stride: index === 0 ? strides[stage]! : 1 },
           random,
         );
-        blocks.push(block);
         inChannels = block.outChannels;
-      }
+        return block;
+      });
+      stride *= strides[stage]!;
+      stages.push({ stride, channels: inChannels });
+      return blocks;
     });
-    this.#blocks = blocks;
+    this.stages = stages;
   }
 
-  /**
-   * @param images - normalised images, `[batch, size, size, 3]`
-   * @param mode - how the network runs
-   * @returns feature maps F, `[batch, size / mapStride, size / mapStride, featureChannels]`
-   */
-  apply(images: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
-    const pooled = this.#pooledStem(images, mode);
-    return this.#blocks.reduce((value, block) => block.apply(value, mode), pooled);
+  /** As {@link Backbone.stageMaps} says. */
+  stageMaps(images: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D[] {
+    let maps = this.#pooledStem(images, mode);
+    return this.#blocks.map((blocks) => {
+      maps = blocks.reduce((value, block) => block.apply(value, mode), maps);
+      return maps;
+    });
+  }
+
+  /** As {@link Backbone.stageOf} says. */
+  stageOf(name: string): number {
+    return Number(/^layer(\d)\./.exec(name)?.[1] ?? 0);
   }
 
   /**

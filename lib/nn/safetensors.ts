@@ -1,14 +1,18 @@
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import type { NamedArray } from './named-array.ts';
+import { BYTES_OF_NUMBER, readNumbers, type NumberType } from './weight-files/number-types.ts';
 
-const BYTES_OF_TYPE: Readonly<Record<string, number>> = {
-  F32: 4,
-  I32: 4,
-  F64: 8,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  U8: 1,
+const NUMBER_TYPES: Readonly<Record<string, NumberType>> = {
+  F64: 'float64',
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I64: 'int64',
+  I32: 'int32',
+  I16: 'int16',
+  I8: 'int8',
+  U8: 'uint8',
+  BOOL: 'bool',
 };
 const LARGEST_HEADER = 100_000_000; // as the reference implementation limits it
 
@@ -103,52 +107,25 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const metadata = (header.__metadata__ ?? {}) as Record<string, string>;
   const tensors = new Map<string, NamedArray>();
   const start = 8 + headerLength;
-  // A Buffer's slice would be a view into the same memory, at any alignment; a Uint8Array's is a copy of its own.
-  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let unclaimed = bytes.length - start;
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     if (!isHeaderEntry(value)) {
       throw bad(`${name} has an entry that cannot be read (${JSON.stringify(value)})`);
     }
     const { dtype, shape } = value;
+    const type = NUMBER_TYPES[dtype]!;
     const [from, to] = value.data_offsets;
     const size = sizeOf(shape);
-    if (!(from >= 0 && to - from === size * BYTES_OF_TYPE[dtype]! && start + to <= bytes.length)) {
+    if (!(from >= 0 && to - from === size * BYTES_OF_NUMBER[type] && start + to <= bytes.length)) {
       throw bad(`${name} of shape [${shape.join(', ')}] does not fit its place ${from} to ${to}`);
     }
-    tensors.set(name, { shape, data: readValues(dtype, plain.slice(start + from, start + to)) });
+    // Tensors may not share their places (the format forbids it), so a small file cannot ask for much memory.
+    unclaimed -= to - from;
+    if (unclaimed < 0) throw bad(`${name} lies where another tensor lies`);
+    tensors.set(name, { shape, data: readNumbers(type, bytes.subarray(start + from, start + to)) });
   }
   return { tensors, metadata };
-}
-
-// `bytes` is a copy of one tensor's place, and so aligned by being a buffer of its own.
-function readValues(dtype: string, bytes: Uint8Array): Float32Array | Int32Array {
-  const { buffer } = bytes;
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(buffer);
-    case 'F64':
-      return Float32Array.from(new Float64Array(buffer));
-    case 'F16':
-      return Float32Array.from(new Uint16Array(buffer), float16ToNumber);
-    case 'BF16':
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
-    case 'I32':
-      return new Int32Array(buffer);
-    case 'I64':
-      return Int32Array.from(new BigInt64Array(buffer), Number);
-    default:
-      return Int32Array.from(bytes);
-  }
-}
-
-function float16ToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function sizeOf(shape: readonly number[]): number {
@@ -160,10 +137,11 @@ function isHeaderEntry(value: unknown): value is HeaderEntry {
   const { dtype, shape, data_offsets: offsets } = value as { [K in keyof HeaderEntry]?: unknown };
   return (
     typeof dtype === 'string' &&
-    Object.hasOwn(BYTES_OF_TYPE, dtype) &&
+    Object.hasOwn(NUMBER_TYPES, dtype) &&
     Array.isArray(shape) &&
     shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&
     Array.isArray(offsets) &&
-    offsets.length === 2
+    offsets.length === 2 &&
+    offsets.every((offset) => Number.isSafeInteger(offset))
   );
 }

@@ -16,7 +16,7 @@ export interface WeightReport {
 
 /**
  * Reads all weights and running statistics out of a network, in PyTorch's layouts: convolutions
- * `[out, in, kernel, kernel]`, the classifier `[classes, features]`.
+ * `[out, in, kernel, kernel]` (depthwise ones `[channels, 1, kernel, kernel]`), the classifier `[classes, features]`.
  * @param network - the network, unchanged
  */
 export function exportWeights(network: WtDfn): Map<string, NamedArray> {
@@ -83,7 +83,7 @@ function variablesOf(network: WtDfn): [string, tf.Variable][] {
 
 /** The order of axes that leads from TensorFlow's layout to PyTorch's; none where they are the same. */
 function exportOrder(name: string, rank: number): number[] | undefined {
-  if (rank === 4) return [3, 2, 0, 1];
+  if (rank === 4) return name.endsWith('conv_dw.weight') ? [2, 3, 0, 1] : [3, 2, 0, 1];
   return rank === 2 && name.endsWith('classifier.weight') ? [1, 0] : undefined;
 }
 

@@ -1,12 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { Random } from '../core/random.ts';
-import { BACKBONES, type BackboneForm, type BackboneName, type MapStride } from './backbones.ts';
+import type { PixelNormalisation } from '../core/pixel-constants.ts';
+import { createBackbone, type Backbone, type BackboneStage } from './backbone.ts';
+import {
+  BACKBONES,
+  usualMapStride,
+  type BackboneForm,
+  type BackboneName,
+  type MapStride,
+} from './backbones.ts';
 import { bilinearAttentionPooling } from './bilinear-attention-pooling.ts';
 import { ConvolutionUnit, type ForwardMode } from './convolution-unit.ts';
 import { linearUniform } from './initialisation.ts';
 import { ParameterStore } from './parameter-store.ts';
-import { ResNet } from './resnet.ts';
 
 /** The form of a WT-DFN. */
 export interface WtDfnOptions {
@@ -16,12 +23,14 @@ export interface WtDfnOptions {
   readonly attentionMaps?: number;
   /** Number of classes, K; 2. */
   readonly classes?: number;
-  /** Pixels of the input to one cell of the maps; 32 (16 for nano), or less for small inputs (ours). */
+  /** Pixels of the input to one cell of the maps; 32 (16 for nano and SqueezeNet), or less for small inputs (ours). */
   readonly mapStride?: MapStride;
   /** Factor on the features before the classifier; 100. Source: Method 2 (without it, learning stalls). */
   readonly featureScale?: number;
   /** Seed of the first weights; 0. */
   readonly seed?: number;
+  /** How the network wants its pixels; `imagenet`. It is kept with the network, so that nobody feeds it otherwise. */
+  readonly normalisation?: PixelNormalisation;
 }
 
 /** What the network says about a batch. */
@@ -35,7 +44,7 @@ export interface WtDfnOutput {
 }
 
 /**
- * The network of WT-DFN: a ResNet, M attention maps A = max(BN(Conv1x1(F)), 0), bilinear attention pooling, and a
+ * The network of WT-DFN: a backbone, M attention maps A = max(BN(Conv1x1(F)), 0), bilinear attention pooling, and a
  * linear classifier without bias, z = 100 · f · W. Source: Method 2.
  */
 export class WtDfn {
@@ -48,8 +57,12 @@ export class WtDfn {
   /** C */
   readonly featureChannels: number;
   readonly mapStride: MapStride;
+  /** How pixels become this network's input. */
+  readonly normalisation: PixelNormalisation;
+  /** The backbone's stages, from fine to coarse, as {@link WtDfn.stageMaps} gives their maps. */
+  readonly stages: readonly BackboneStage[];
   readonly #store = new ParameterStore();
-  readonly #backbone: ResNet;
+  readonly #backbone: Backbone;
   readonly #attention: ConvolutionUnit;
   readonly #classifier: tf.Variable<tf.Rank.R2>;
   readonly #featureScale: number;
@@ -63,14 +76,16 @@ export class WtDfn {
       }
     }
     const random = Random.derive(seed, 'weights');
-    this.mapStride = options.mapStride ?? (form.stem === 'imagenet' ? 32 : 16);
+    this.mapStride = options.mapStride ?? usualMapStride(form);
     this.attentionMaps = attentionMaps;
     this.classes = classes;
     this.parameters = this.#store.parameters;
     this.buffers = this.#store.buffers;
     this.#featureScale = featureScale;
-    this.#backbone = new ResNet(this.#store, form, { mapStride: this.mapStride, random });
+    this.normalisation = options.normalisation ?? 'imagenet';
+    this.#backbone = createBackbone(this.#store, form, { mapStride: this.mapStride, random });
     this.featureChannels = this.#backbone.featureChannels;
+    this.stages = this.#backbone.stages;
     this.#attention = new ConvolutionUnit(
       this.#store,
       {
@@ -107,11 +122,33 @@ export class WtDfn {
       );
     }
     const whole: ForwardMode = { training, parts, freezeBatchNorm };
-    const featureMaps = this.#backbone.apply(images, whole);
+    const featureMaps = this.#backbone.stageMaps(images, whole).at(-1)!;
     const attentionMaps = this.#attention.apply(featureMaps, whole);
     const features = bilinearAttentionPooling(featureMaps, attentionMaps);
     const logits: tf.Tensor2D = tf.matMul(tf.mul(features, this.#featureScale), this.#classifier);
     return { logits, features, attentionMaps };
+  }
+
+  /**
+   * The backbone's maps at every stage: features for heads of one's own.
+   * @param images - normalised images, `[batch, size, size, 3]`
+   * @param mode - how to run; by default as in prediction
+   * @returns one a stage, `[batch, height, width, channels]`, from fine to coarse; tensors on the tape, which the caller
+   *   disposes
+   */
+  stageMaps(images: tf.Tensor4D, mode: Partial<ForwardMode> = {}): tf.Tensor4D[] {
+    const { training = false, parts = 1, freezeBatchNorm = false } = mode;
+    return tf.tidy(() => this.#backbone.stageMaps(images, { training, parts, freezeBatchNorm }));
+  }
+
+  /**
+   * How many stages lie between a parameter and the head: 0 for attention and classifier, 1 for the backbone's last
+   * stage, and one more for each before it; the stem has the most.
+   * @param name - of one of {@link WtDfn.parameters}
+   */
+  stagesFromHead(name: string): number {
+    if (name.startsWith('attention.') || name === 'classifier.weight') return 0;
+    return this.stages.length + 1 - this.#backbone.stageOf(name);
   }
 
   /** Frees every variable. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { CLASS_COUNT } from '../data/dataset.ts';
-import { decodeSafetensors } from '../nn/safetensors.ts';
+import { adaptWeights } from '../nn/weight-files/adapt-weights.ts';
+import { readWeightFile } from '../nn/weight-files/read-weight-file.ts';
 import { loadWeights, type WeightReport } from '../nn/weights.ts';
 import { WtDfn } from '../nn/wt-dfn.ts';
 import type { TrainingConfig } from './config/training-config.ts';
@@ -19,11 +19,12 @@ export interface CreatedNetwork {
 /**
  * Makes the network that a config describes: random by its seed, then the weights of `model.weights` where it names
  * a file.
- * @param config - its `model` section and seed count
+ * @param config - its `model` section, normalisation and seed count
  * @returns the network; the caller disposes it
- * @throws {CheckpointError} if the weight file is missing, damaged, shares no name with the backbone or is of another one
+ * @throws {CheckpointError} if the weight file is missing, damaged, hostile, shares no name with the backbone or is of
+ *   another one
  */
-export async function createNetwork({ model, training }: TrainingConfig): Promise<CreatedNetwork> {
+export async function createNetwork({ model, input, training }: TrainingConfig): Promise<CreatedNetwork> {
   const { backbone, attentionMaps, mapStride, featureScale, weights: path } = model;
   const network = new WtDfn({
     backbone,
@@ -32,16 +33,16 @@ export async function createNetwork({ model, training }: TrainingConfig): Promis
     featureScale,
     classes: CLASS_COUNT,
     seed: training.seed,
+    normalisation: input.normalisation,
   });
   if (path === null) return { network, weights: undefined };
   try {
-    const bytes = await readFile(path);
-    const weights = loadWeights(network, decodeSafetensors(bytes).tensors);
+    const weights = loadWeights(network, adaptWeights(await readWeightFile(path), backbone));
     if (weights.loaded.length === 0) {
       throw new CheckpointError(
         path,
         `${path}: shares no tensor with ${backbone} (it holds ${weights.unexpected.slice(0, 3).join(', ')}, …); ` +
-          "names must be torchvision's",
+          "names must be torchvision's, timm's or Keras's (docs/weights.md)",
       );
     }
     const [other] = weights.mismatched;
@@ -54,9 +55,9 @@ export async function createNetwork({ model, training }: TrainingConfig): Promis
     return { network, weights };
   } catch (error) {
     network.dispose();
-    if (error instanceof CheckpointError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CheckpointError(path, `model.weights: ${path} cannot be used (${reason})`, { cause: error });
+    const said = reason.startsWith(`${path}: `) ? reason.slice(path.length + 2) : reason;
+    throw new CheckpointError(path, `model.weights: ${path} cannot be used (${said})`, { cause: error });
   }
 }
 

@@ -101,7 +101,9 @@ function forward(
   withFeatures: boolean,
 ): { probabilities: Float32Array; features: Float32Array; attention: AttentionMaps } {
   return tf.tidy(() => {
-    const { logits, features, attentionMaps } = network.forward(normalisePixels(pixels, size));
+    const { logits, features, attentionMaps } = network.forward(
+      normalisePixels(pixels, size, network.normalisation),
+    );
     const [batch, height, width, maps] = attentionMaps.shape;
     return {
       probabilities: Float32Array.from(tf.softmax(logits).dataSync()),

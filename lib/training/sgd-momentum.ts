@@ -6,11 +6,13 @@ export interface SgdMomentumOptions {
   readonly momentum?: number;
   /** Share of each weight that is added to its gradient; 1e-5. Source: Method 4 (TF, GuYuc). */
   readonly weightDecay?: number;
+  /** Factor on a parameter's rate by its name, asked for once; 1. PyTorch's parameter groups do the same. */
+  readonly rateFactor?: (name: string) => number;
 }
 
 /**
  * Stochastic gradient descent with momentum as PyTorch counts it:
- * g ← Σ gradients + decay·w; v ← momentum·v + g; w ← w - rate·v.
+ * g ← Σ gradients + decay·w; v ← momentum·v + g; w ← w - rate·factor·v.
  */
 export class SgdMomentum {
   /** v of each parameter by its name; of the parameter's shape, zero at first. */
@@ -18,14 +20,16 @@ export class SgdMomentum {
   readonly #parameters: ReadonlyMap<string, tf.Variable>;
   readonly #momentum: number;
   readonly #weightDecay: number;
+  readonly #rateFactors: ReadonlyMap<string, number>;
 
   constructor(
     parameters: ReadonlyMap<string, tf.Variable>,
-    { momentum = 0.9, weightDecay = 1e-5 }: SgdMomentumOptions = {},
+    { momentum = 0.9, weightDecay = 1e-5, rateFactor = () => 1 }: SgdMomentumOptions = {},
   ) {
     this.#parameters = parameters;
     this.#momentum = momentum;
     this.#weightDecay = weightDecay;
+    this.#rateFactors = new Map([...parameters.keys()].map((name) => [name, rateFactor(name)]));
     const velocities = new Map<string, tf.Variable>();
     tf.tidy(() => {
       for (const [name, parameter] of parameters)
@@ -42,10 +46,14 @@ export class SgdMomentum {
    */
   apply(gradients: readonly tf.NamedTensorMap[], learningRate: number): void {
     tf.tidy(() => {
-      // One scalar each for all parameters: TensorFlow.js would make them anew in every multiplication.
-      const [momentum, decay, rate] = [this.#momentum, this.#weightDecay, learningRate].map((v) =>
-        tf.scalar(v),
-      ) as [tf.Scalar, tf.Scalar, tf.Scalar];
+      // One scalar for all parameters: TensorFlow.js would make them anew in every multiplication.
+      const [momentum, decay] = [this.#momentum, this.#weightDecay].map((v) => tf.scalar(v)) as [
+        tf.Scalar,
+        tf.Scalar,
+      ];
+      const rates = new Map(
+        [...new Set(this.#rateFactors.values())].map((factor) => [factor, tf.scalar(learningRate * factor)]),
+      );
       for (const [name, parameter] of this.#parameters) {
         tf.tidy(() => {
           const parts = gradients.flatMap((map) => map[parameter.name] ?? []);
@@ -53,6 +61,7 @@ export class SgdMomentum {
           const velocity = this.velocities.get(name)!;
           parts.push(tf.mul(velocity, momentum));
           velocity.assign(tf.addN(parts));
+          const rate = rates.get(this.#rateFactors.get(name)!)!;
           parameter.assign(tf.sub(parameter, tf.mul(velocity, rate)));
         });
       }

@@ -31,6 +31,8 @@ export interface TernaryTrainerOptions {
   readonly classWeights: readonly number[];
   readonly momentum: number;
   readonly weightDecay: number;
+  /** Factor on the rate for each stage between a parameter and the head; 1 by default. */
+  readonly layerDecay?: number;
   readonly freezeBatchNorm: boolean;
 }
 
@@ -83,7 +85,9 @@ export class TernaryTrainer {
       update: options.centreUpdate,
       normalise: options.normaliseCentres,
     });
-    this.#optimiser = new SgdMomentum(network.parameters, options);
+    const { layerDecay = 1 } = options;
+    const rateFactor = (name: string): number => layerDecay ** network.stagesFromHead(name);
+    this.#optimiser = new SgdMomentum(network.parameters, { ...options, rateFactor });
   }
 
   /**
@@ -229,7 +233,7 @@ export class TernaryTrainer {
     size: number,
     objectiveOf: (output: WtDfnOutput) => { objective: tf.Scalar; reported: readonly tf.Scalar[] },
   ): { gradients: tf.NamedTensorMap; output: WtDfnOutput; reported: number[] } {
-    const input = normalisePixels(images, size);
+    const input = normalisePixels(images, size, this.#network.normalisation);
     let output: WtDfnOutput | undefined;
     let reported: number[] = [];
     const { value, grads } = tf.variableGrads(() => {

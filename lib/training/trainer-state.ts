@@ -27,6 +27,7 @@ export function trainerOptions(
     classWeights: classWeights(loss.classWeights, train),
     momentum: optimiser.momentum,
     weightDecay: optimiser.weightDecay,
+    layerDecay: optimiser.layerDecay,
     freezeBatchNorm: optimiser.freezeBatchNorm,
   };
 }

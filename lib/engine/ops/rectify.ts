@@ -34,3 +34,24 @@ export function addAndRectify(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
     };
   }) as never)(a, b) as tf.Tensor4D;
 }
+
+/**
+ * min(max(x, 0), 6), with the gradient dy where 0 < y < 6. Keeps its result and not its input.
+ * @param x - `[batch, height, width, channels]`
+ */
+export function rectify6(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.customGrad(((input: tf.Tensor4D, save: tf.GradSaveFunc) => {
+    const y = tf.relu6(input);
+    save([y]);
+    return {
+      value: y,
+      gradFunc: (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
+        const kept = saved[0]! as tf.Tensor4D;
+        const native = nativeOperations();
+        return native === undefined
+          ? tf.mul(dy, tf.mul(tf.step(kept), tf.cast(tf.less(kept, 6), 'float32')))
+          : native.executeSingleOutput('Relu6Grad', [float32Type(native)], [dy, kept]);
+      },
+    };
+  }) as never)(x) as tf.Tensor4D;
+}

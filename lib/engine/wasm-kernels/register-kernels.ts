@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { filterGradient } from './conv2d-backprop-filter.ts';
 import { inputGradient } from './conv2d-backprop-input.ts';
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients.ts';
 import type { ConvolutionAttributes } from './window-geometry.ts';
 
 /** Registers the kernels that the WebAssembly backend lacks or that are too slow in it. May be called twice. */
@@ -14,6 +15,20 @@ export function registerWasmKernels(): void {
   );
   register('Conv2DBackpropInput', (inputs, attributes) =>
     inputGradient(
+      inputs.dy as tf.Tensor4D,
+      inputs.filter as tf.Tensor4D,
+      attributes as ConvolutionAttributes & { inputShape: readonly number[] },
+    ),
+  );
+  register('DepthwiseConv2dNativeBackpropFilter', (inputs, attributes) =>
+    depthwiseFilterGradient(
+      inputs.x as tf.Tensor4D,
+      inputs.dy as tf.Tensor4D,
+      attributes as ConvolutionAttributes & { filterShape: readonly number[] },
+    ),
+  );
+  register('DepthwiseConv2dNativeBackpropInput', (inputs, attributes) =>
+    depthwiseInputGradient(
       inputs.dy as tf.Tensor4D,
       inputs.filter as tf.Tensor4D,
       attributes as ConvolutionAttributes & { inputShape: readonly number[] },

@@ -4,7 +4,14 @@ import type { TrainingConfig } from './training-config.ts';
 /** Every setting's default: the values of the paper's family (Method 2 to 5), also the `paper` preset. */
 export const CONFIG_DEFAULTS: TrainingConfig = {
   model: { backbone: 'resnet50', attentionMaps: 32, mapStride: 32, featureScale: 100, weights: null },
-  input: { size: 448, tileSide: 450, centreCrop: null, viewFraction: 448 / 450, detailSize: 448 },
+  input: {
+    size: 448,
+    tileSide: 450,
+    centreCrop: null,
+    viewFraction: 448 / 450,
+    detailSize: 448,
+    normalisation: 'imagenet',
+  },
   augment: {
     flipHorizontal: true,
     flipVertical: true,
@@ -30,6 +37,7 @@ export const CONFIG_DEFAULTS: TrainingConfig = {
     warmupSteps: 0,
     momentum: 0.9,
     weightDecay: 1e-5,
+    layerDecay: 1,
     freezeBatchNorm: false,
   },
   training: {

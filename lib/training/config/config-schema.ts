@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BACKBONE_NAMES } from '../../nn/backbones.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 // The message of each check is what was expected; parse-config.ts makes the sentence round it.
@@ -46,11 +47,11 @@ export const CONFIG_SCHEMA: z.ZodType<TrainingConfig> = z.strictObject(
   {
     model: z.strictObject(
       {
-        backbone: word('nano', 'resnet18', 'resnet34', 'resnet50', 'resnet101', 'resnet152'),
+        backbone: word(...BACKBONE_NAMES),
         attentionMaps: whole(1, 512),
         mapStride: z.literal([8, 16, 32], { error: '8, 16 or 32' }),
         featureScale: above(0),
-        weights: z.union([text, z.null()], { error: 'the path of a safetensors file, or null' }),
+        weights: z.union([text, z.null()], { error: 'the path of a weight file, or null' }),
       },
       section,
     ),
@@ -61,6 +62,7 @@ export const CONFIG_SCHEMA: z.ZodType<TrainingConfig> = z.strictObject(
         centreCrop: sideOrNull,
         viewFraction: shareAbove0,
         detailSize: whole(16, 4096),
+        normalisation: word('imagenet', 'centred'),
       },
       section,
     ),
@@ -122,6 +124,7 @@ export const CONFIG_SCHEMA: z.ZodType<TrainingConfig> = z.strictObject(
         warmupSteps: whole(0),
         momentum: below(0, 1),
         weightDecay: atLeast(0),
+        layerDecay: shareAbove0,
         freezeBatchNorm: truth,
       },
       section,

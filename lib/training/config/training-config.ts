@@ -1,3 +1,4 @@
+import type { PixelNormalisation } from '../../core/pixel-constants.ts';
 import type { AugmentOptions } from '../../data/augment-options.ts';
 import type { EngineBackend } from '../../engine/engine.ts';
 import type { Stream } from '../../evaluation/predictions.ts';
@@ -20,7 +21,10 @@ export interface ModelConfig {
   readonly mapStride: MapStride;
   /** Factor of the classifier's input. Default 100. Source: GuYuc, TF. */
   readonly featureScale: number;
-  /** A safetensors file of backbone weights by torchvision's names to start from; null starts from chance. Default null. */
+  /**
+   * A file of backbone weights to start from (safetensors, PyTorch's .pth, Keras's .h5; docs/weights.md); null starts
+   * from chance. Default null.
+   */
   readonly weights: string | null;
 }
 
@@ -43,6 +47,11 @@ export interface InputConfig {
    * Default 448 (ours).
    */
   readonly detailSize: number;
+  /**
+   * How pixels become the network's input: `imagenet` (mean and standard deviation) or `centred`, (p - 127) / 128, which
+   * EfficientNet-Lite0's TensorFlow weights learned with. Default `imagenet`. Source: TF, GuYuc; `centred`: Pilot 5.
+   */
+  readonly normalisation: PixelNormalisation;
 }
 
 /** Random changes to training images (Method 4), every one named; validation and test images are left as they are. */
@@ -79,6 +88,12 @@ export interface OptimiserConfig extends ScheduleOptions {
   readonly momentum: number;
   /** Default 1e-5. Source: TF, GuYuc. */
   readonly weightDecay: number;
+  /**
+   * Factor on the learning rate for each stage between a parameter and the head: at 0.1 the backbone's last stage learns
+   * at a tenth of the head's rate, the one before at a hundredth. Default 1: one rate for all (the family). Ours, after
+   * Prellberg's layer-wise rates (Method 4).
+   */
+  readonly layerDecay: number;
   /** Keep the batch-norm statistics of the weights that training starts from. Default false. Ours (Pilot 4). */
   readonly freezeBatchNorm: boolean;
 }
