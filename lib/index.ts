@@ -71,6 +71,13 @@ export type { NamedArray } from './nn/named-array.ts';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from './nn/safetensors.ts';
 export { adaptWeights } from './nn/weight-files/adapt-weights.ts';
 export {
+  FETCHABLE_WEIGHTS,
+  fetchWeights,
+  type FetchableWeights,
+  type FetchedWeights,
+  type FetchWeightsOptions,
+} from './nn/weight-files/fetch-weights.ts';
+export {
   decodeWeightFile,
   readWeightFile,
   type WeightFile,
@@ -128,6 +135,7 @@ export {
   type ExtractFeaturesOptions,
 } from './training/extract-features.ts';
 export { FeatureCentres, type FeatureCentresOptions } from './training/feature-centres.ts';
+export { fitWeights, type FittedWeights } from './training/fit-weights.ts';
 export { fit, type FitOptions, type FitResult, type FitStore, type StepEvent } from './training/fit.ts';
 export { learningRateAt, type ScheduleOptions } from './training/learning-rate.ts';
 export { attentionRegularisation, crossEntropy } from './training/losses.ts';

@@ -31,6 +31,7 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['workbook', async () => (await import('./workbook-command.ts')).addWorkbookCommand],
   ['run', async () => (await import('./run-command.ts')).addRunCommand],
   ['kernel', async () => (await import('./kernel-command.ts')).addKernelCommand],
+  ['weights', async () => (await import('./weights-command.ts')).addWeightsCommand],
   ['engine', async () => (await import('./engine-command.ts')).addEngineCommand],
 ]);
 const called = commands.get(process.argv[2] ?? '');

@@ -1,10 +1,9 @@
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { CLASS_COUNT } from '../data/dataset.ts';
-import { adaptWeights } from '../nn/weight-files/adapt-weights.ts';
-import { readWeightFile } from '../nn/weight-files/read-weight-file.ts';
-import { loadWeights, type WeightReport } from '../nn/weights.ts';
+import type { WeightReport } from '../nn/weights.ts';
 import { WtDfn } from '../nn/wt-dfn.ts';
 import type { TrainingConfig } from './config/training-config.ts';
+import { fitWeights } from './fit-weights.ts';
 import { checkpointPath, readCheckpoint, type CheckpointName } from './run/checkpoint.ts';
 import type { RunRecord } from './run/run-folder.ts';
 import { restoreTensors } from './trainer-state.ts';
@@ -37,21 +36,7 @@ export async function createNetwork({ model, input, training }: TrainingConfig):
   });
   if (path === null) return { network, weights: undefined };
   try {
-    const weights = loadWeights(network, adaptWeights(await readWeightFile(path), backbone));
-    if (weights.loaded.length === 0) {
-      throw new CheckpointError(
-        path,
-        `${path}: shares no tensor with ${backbone} (it holds ${weights.unexpected.slice(0, 3).join(', ')}, …); ` +
-          "names must be torchvision's, timm's or Keras's (docs/weights.md)",
-      );
-    }
-    const [other] = weights.mismatched;
-    if (other !== undefined) {
-      throw new CheckpointError(
-        path,
-        `${path}: ${weights.mismatched.length} tensors are of another shape than in ${backbone} (such as ${other}); these are the weights of another backbone`,
-      );
-    }
+    const { report: weights } = await fitWeights(network, path, backbone);
     return { network, weights };
   } catch (error) {
     network.dispose();

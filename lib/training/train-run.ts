@@ -4,6 +4,7 @@ import { stoppable } from '../core/running-cell.ts';
 import type { CellImage } from '../data/dataset.ts';
 import type { OpenDatasetOptions } from '../data/open-dataset.ts';
 import type { Engine } from '../engine/engine.ts';
+import { normalisationOf } from '../nn/backbones.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import { createNetwork } from './create-network.ts';
 import { fit, refuseSharedSubjects, type FitOptions, type FitResult } from './fit.ts';
@@ -73,6 +74,13 @@ async function trainInto(options: TrainRunOptions): Promise<TrainRunResult> {
       onNotice(
         `weights: ${loaded.length} tensors loaded; ${listed(missing)} missing; ${listed(unexpected)} unexpected`,
       );
+      const { backbone } = options.config.model;
+      const { normalisation } = options.config.input;
+      if (normalisation !== normalisationOf(backbone)) {
+        onNotice(
+          `weights: those of ${backbone} usually learned with input.normalisation=${normalisationOf(backbone)}, this run has ${normalisation}`,
+        );
+      }
     }
     const result = await fit(network, { ...options, store: folder, from, history });
     for (const { path: file, reason } of result.problems) await folder.log(`left out ${file}: ${reason}`);

@@ -28,11 +28,24 @@ describe('config', () => {
       assert.deepEqual(parseConfig(JSON.parse(JSON.stringify(config))), config);
   });
 
+  it('fills in what runs of before layer-wise rates and other normalisations lack', () => {
+    const { normalisation, ...input } = CONFIG_DEFAULTS.input;
+    const { layerDecay, ...optimiser } = CONFIG_DEFAULTS.optimiser;
+    assert.deepEqual([normalisation, layerDecay], ['imagenet', 1]);
+    assert.deepEqual(
+      changeConfig(CONFIG_DEFAULTS, { ...CONFIG_DEFAULTS, input, optimiser }),
+      CONFIG_DEFAULTS,
+    );
+  });
+
   const cases: readonly (readonly [assignment: string, message: RegExp])[] = [
     ['streams.erasefill=black', /streams\.erasefill is not a setting; did you mean streams\.eraseFill\?/],
     ['streams.eraseFill=blak', /streams\.eraseFill must be mean, grey165, black or noise, got "blak"/],
     ['attentionMaps=3', /did you mean model\.attentionMaps\?/],
     ['modle.weights=x', /modle is not a setting; did you mean model\?/],
+    ['optimiser.layerDecay=0', /optimiser\.layerDecay must be a number above 0, at most 1, got 0/],
+    ['input.normalisation=raw', /input\.normalisation must be imagenet or centred, got "raw"/],
+    ['model.backbone=squeezenet1.1', /at most stride 16, got 32/],
     ['training.epochs=fast', /training\.epochs must be a whole number from 1 on, got "fast"/],
     ['training.epochs=1.5', /training\.epochs must be a whole number/],
     ['training.epochs=', /training\.epochs must be/],

@@ -7,7 +7,10 @@ const MOST_INSTRUCTIONS = 3_000_000;
 const STOP = 0x2e;
 
 /** The instructions by their byte: those that `torch.save` writes, and no others. */
-const INSTRUCTIONS: ReadonlyMap<number, (m: PickleMachine) => unknown> = new Map([
+const INSTRUCTIONS: ReadonlyMap<number, (m: PickleMachine) => unknown> = new Map<
+  number,
+  (m: PickleMachine) => unknown
+>([
   [0x80, (m) => m.reader.byte()], // PROTO
   [0x95, (m) => m.reader.take(8)], // FRAME
   [0x28, (m) => m.mark()],
