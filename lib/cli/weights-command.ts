@@ -94,7 +94,8 @@ export function addWeightsCommand(program: Command): void {
       try {
         const { tensors, report } = await fitWeights(network, path, backbone);
         const lacking = report.missing.filter((name) => !/^(attention|classifier)\./.test(name));
-        const kept = new Map(report.loaded.map((name) => [name, tensors.get(name)!]));
+        const loaded = new Set(report.loaded);
+        const kept = new Map([...tensors].filter(([name]) => loaded.has(name)));
         await writeAtomically(out, [encodeSafetensors(kept, { backbone })]);
         process.stdout.write(
           `${out}: ${kept.size} tensors of ${backbone}; ${lacking.length} of the backbone's are missing, ${report.unexpected.length} others were left out\n`,

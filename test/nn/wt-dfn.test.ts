@@ -20,6 +20,8 @@ describe('WtDfn', function () {
     ['resnet18', 32, 512],
     ['resnet18', 8, 512],
     ['resnet50', 32, 2048],
+    ['efficientnet-lite0', 32, 1280],
+    ['efficientnet-lite0-timm', 8, 1280],
   ] as const) {
     it(`${backbone} gives maps at stride ${String(mapStride)}`, () => {
       const network = new WtDfn({ backbone, attentionMaps: 3, mapStride });
@@ -34,12 +36,33 @@ describe('WtDfn', function () {
     });
   }
 
+  for (const [mapStride, size, side] of [
+    [16, 32, 1],
+    [16, 33, 2],
+    [16, 224, 13],
+    [8, 16, 1],
+    [8, 17, 2],
+    [8, 96, 11],
+  ] as const) {
+    it(`SqueezeNet, which pads nothing, gives maps of ${String(side)} px for ${String(size)} at stride ${String(mapStride)}`, () => {
+      const network = new WtDfn({ backbone: 'squeezenet1.1', attentionMaps: 1, mapStride });
+      tf.tidy(() => {
+        const { attentionMaps } = network.forward(tf.ones([1, size, size, 3]));
+        assert.deepEqual(attentionMaps.shape, [1, side, side, 1]);
+      });
+      network.dispose();
+    });
+  }
+
   it('has the parameters of torchvision, beside attention and classifier', () => {
     // Counts of torchvision's models without their fully connected layer.
     const expected: Partial<Record<BackboneName, number>> = {
       resnet18: 11_176_512,
       resnet34: 21_284_672,
       resnet50: 23_508_032,
+      // Of timm's and torchvision's without their classifiers.
+      'efficientnet-lite0': 3_371_008,
+      'squeezenet1.1': 722_496,
     };
     for (const [backbone, count] of Object.entries(expected)) {
       const network = new WtDfn({ backbone: backbone as BackboneName, attentionMaps: 1 });
@@ -49,8 +72,10 @@ describe('WtDfn', function () {
         count,
         backbone,
       );
-      assert.ok(network.parameters.has('layer2.0.downsample.0.weight'));
-      assert.ok(network.buffers.has('layer4.1.bn2.running_var'));
+      if (backbone.startsWith('resnet')) {
+        assert.ok(network.parameters.has('layer2.0.downsample.0.weight'));
+        assert.ok(network.buffers.has('layer4.1.bn2.running_var'));
+      }
       network.dispose();
     }
   });

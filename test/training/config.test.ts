@@ -38,6 +38,12 @@ describe('config', () => {
     );
   });
 
+  it('knows that SqueezeNet gives smaller maps, since it pads nothing', () => {
+    const model = { backbone: 'squeezenet1.1', mapStride: 16 } as const;
+    refused(() => changeConfig(CONFIG_DEFAULTS, { model, input: { size: 32 } }), /less than 2x2/);
+    assert.equal(changeConfig(CONFIG_DEFAULTS, { model, input: { size: 33 } }).input.size, 33);
+  });
+
   const cases: readonly (readonly [assignment: string, message: RegExp])[] = [
     ['streams.erasefill=black', /streams\.erasefill is not a setting; did you mean streams\.eraseFill\?/],
     ['streams.eraseFill=blak', /streams\.eraseFill must be mean, grey165, black or noise, got "blak"/],

@@ -26,7 +26,9 @@ export function parseConfig(input: unknown, source = 'config'): TrainingConfig {
 
 /** Settings that are fine each and not together. */
 function checkTogether({ input, model, streams, training }: TrainingConfig, source: string): void {
-  if (input.size < 2 * model.mapStride) {
+  // SqueezeNet pads nothing, which costs a pixel more.
+  const unpadded = BACKBONES[model.backbone].family === 'squeezenet' ? 1 : 0;
+  if (input.size < 2 * model.mapStride + unpadded) {
     throw new ParameterError(
       'input.size',
       `${source}: input.size ${input.size} gives attention maps of less than 2x2 at model.mapStride ${model.mapStride}; ` +
