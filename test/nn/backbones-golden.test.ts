@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   adaptWeights,
@@ -150,7 +151,10 @@ describe('backbones say what PyTorch says', function () {
     it(`a ResNet-18 from ${file}`, async () => {
       const form: BackboneForm = { ...BACKBONES.resnet18, widths: [4, 8, 16, 32] };
       const network = new WtDfn({ backbone: form, attentionMaps: 1 });
-      const weights = adaptWeights(await readWeightFile(new URL(file, GOLDEN_WEIGHTS).pathname), 'resnet18');
+      const weights = adaptWeights(
+        await readWeightFile(fileURLToPath(new URL(file, GOLDEN_WEIGHTS))),
+        'resnet18',
+      );
       const report = loadWeights(network, weights);
       assert.ok(report.missing.every((missing) => /^(attention|classifier)\./.test(missing)));
       assert.deepEqual(report.mismatched, []);

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readWeightFile, type WeightFile } from 'wt-dfn';
 import { temporaryFolder } from '../../training/tiny-dataset.ts';
 import { GOLDEN_WEIGHTS } from '../../support/golden-weights.ts';
 
-const read = (name: string): Promise<WeightFile> => readWeightFile(new URL(name, GOLDEN_WEIGHTS).pathname);
+const read = (name: string): Promise<WeightFile> =>
+  readWeightFile(fileURLToPath(new URL(name, GOLDEN_WEIGHTS)));
 
 function values({ tensors }: WeightFile, name: string): { shape: number[]; data: number[] } {
   const { shape, data } = tensors.get(name)!;
