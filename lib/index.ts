@@ -178,6 +178,14 @@ export { evaluatePredictions, type EvaluationOptions } from './evaluation/report
 export { silhouetteBaseline, type SilhouetteBaseline } from './evaluation/silhouette-baseline.ts';
 export { sizeMatchedAuroc } from './evaluation/size-matched-auroc.ts';
 export { subjectScores } from './evaluation/subject-scores.ts';
+export type {
+  DataTable,
+  IntervalCell,
+  SpreadCell,
+  TableCell,
+  TableColumn,
+} from './evaluation/table/data-table.ts';
+export { formatTable, TABLE_FORMATS, type TableFormat } from './evaluation/table/format-table.ts';
 export { vote, VOTES, type VoteKind } from './evaluation/votes.ts';
 
 // figures

@@ -1,13 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { DataError } from '../core/errors/data-error.ts';
 import { checkPredictions } from './check-predictions.ts';
+import { csvField, plainCsvField } from './csv-field.ts';
 import { STREAMS, type Predictions, type Stream } from './predictions.ts';
 
 /** Columns before the probabilities. */
 const FIRST_COLUMNS = ['id', 'subject', 'label', 'area'] as const;
-
-/** What a spreadsheet would take for a formula, after any number of quotes of ours. */
-const FORMULA = /^'*[=+\-@\t\r\n]/;
 
 /**
  * Writes predictions as a table (CSV, RFC 4180): `id, subject, label, area, p_raw_normal, p_raw_lymphoblast, …`, with
@@ -27,16 +25,16 @@ export function predictionsToCsv(predictions: Predictions): string {
   const lines = ids.map((id, i) => {
     const area = cellAreas?.[i] ?? Number.NaN;
     return [
-      field(id),
-      field(subjects[i] ?? ''),
-      field(classes[labels[i]!]!),
+      csvField(id),
+      csvField(subjects[i] ?? ''),
+      csvField(classes[labels[i]!]!),
       Number.isNaN(area) ? '' : String(area),
       ...streams.flatMap((stream) =>
         classes.map((_, k) => exact(probabilities[stream]![i * classes.length + k]!)),
       ),
     ].join(',');
   });
-  return `${[header.map(field).join(','), ...lines].join('\n')}\n`;
+  return `${[header.map(csvField).join(','), ...lines].join('\n')}\n`;
 }
 
 /**
@@ -66,10 +64,10 @@ export function predictionsFromCsv(text: string, name = 'predictions'): Predicti
   );
   const predictions: Predictions = {
     classes,
-    ids: rows.map(({ fields }) => unquote(fields[0]!)),
-    subjects: rows.map(({ fields }) => (fields[1] === '' ? undefined : unquote(fields[1]!))),
+    ids: rows.map(({ fields }) => plainCsvField(fields[0]!)),
+    subjects: rows.map(({ fields }) => (fields[1] === '' ? undefined : plainCsvField(fields[1]!))),
     labels: Int32Array.from(rows, ({ fields, line }) => {
-      const label = classes.indexOf(unquote(fields[2]!));
+      const label = classes.indexOf(plainCsvField(fields[2]!));
       if (label >= 0) return label;
       throw new DataError(
         `${name}: label must be one of ${classes.join(', ')}, got "${fields[2]!}" on line ${line}`,
@@ -103,7 +101,7 @@ function readRows(text: string, name: string): Row[] {
 
 /** Finds streams and classes from the columns `p_<stream>_<class>`. */
 function readHeader(header: readonly string[], name: string): { classes: string[]; streams: Stream[] } {
-  const columns = header.map(unquote);
+  const columns = header.map(plainCsvField);
   const expected = `${FIRST_COLUMNS.join(', ')}, p_raw_<class>, …`;
   const wrong = FIRST_COLUMNS.findIndex((column, i) => columns[i] !== column);
   if (wrong >= 0) {
@@ -130,17 +128,8 @@ function readNumber({ fields, line }: Row, column: number, header: Row, name: st
   const value = Number(text);
   if (text !== '' && Number.isFinite(value)) return value;
   throw new DataError(
-    `${name}: ${unquote(header.fields[column]!)} must be a number, got "${fields[column]!}" on line ${line}`,
+    `${name}: ${plainCsvField(header.fields[column]!)} must be a number, got "${fields[column]!}" on line ${line}`,
   );
-}
-
-function field(value: string): string {
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function unquote(value: string): string {
-  return value.startsWith("'") && FORMULA.test(value) ? value.slice(1) : value;
 }
 
 /** The shortest of nine digits, which name every float32. */
