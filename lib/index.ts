@@ -292,6 +292,10 @@ export { readTask, type SweepTask } from './experiments/sweep/sweep-task.ts';
 export type { TaskProgress } from './experiments/sweep/task-progress.ts';
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
 export { placesCsv, writeEmbedding, type MapFormat, type WrittenMap } from './experiments/write-embedding.ts';
+export { chooseRuns, type ChooseRunsOptions } from './experiments/store/run-fields.ts';
+export type { EvaluationSummary, RunState, RunSummary } from './experiments/store/run-summary.ts';
+export { runsTable } from './experiments/store/runs-table.ts';
+export { listRuns, summariseRun, type ListedRuns } from './experiments/store/summarise-run.ts';
 export { writeEvaluation, type WriteEvaluationOptions } from './experiments/write-evaluation.ts';
 export { writePortrait } from './experiments/write-portrait.ts';
 

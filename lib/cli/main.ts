@@ -22,6 +22,7 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['data', async () => (await import('./data-command.ts')).addDataCommand],
   ['train', async () => (await import('./train-command.ts')).addTrainCommand],
   ['evaluate', async () => (await import('./evaluate-command.ts')).addEvaluateCommand],
+  ['runs', async () => (await import('./runs-command.ts')).addRunsCommand],
   ['score', async () => (await import('./score-command.ts')).addScoreCommand],
   ['sweep', async () => (await import('./sweep-command.ts')).addSweepCommand],
   ['predict', async () => (await import('./predict-command.ts')).addPredictCommand],

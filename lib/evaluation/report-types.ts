@@ -251,6 +251,11 @@ export interface SilhouetteReport {
   readonly trainSubjects: number | null;
   readonly folds: number | null;
   readonly scores: Readonly<Record<MetricName, Estimate>>;
+  /**
+   * Probability of class 1 for each judged cell in the order of the predictions, so that runs can be compared with the
+   * baseline cell by cell. Only in an evaluation's report, and missing in those of before it was kept.
+   */
+  readonly probabilities?: readonly number[];
 }
 
 /** Everything that is known about a set of predictions, as plain data: `JSON.parse(JSON.stringify(r))` equals r. */

@@ -112,7 +112,8 @@ export function evaluatePredictions(
       ...options,
       ...(options.sizeTolerance === undefined ? {} : { tolerance: options.sizeTolerance }),
     }),
-    silhouette: silhouette?.report ?? null,
+    silhouette:
+      silhouette === undefined ? null : { ...silhouette.report, probabilities: [...silhouette.scores] },
     attention: attentionOf(options.attention),
     misclassified: misclassifiedCells(predictions, headline),
   };

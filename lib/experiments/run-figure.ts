@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../core/errors/checkpoint-error.ts';
 import { ParameterError } from '../core/errors/parameter-error.ts';
-import { predictionsFromCsv } from '../evaluation/predictions-csv.ts';
-import { REPORT_VERSION, type EvaluationReport } from '../evaluation/report-types.ts';
 import { reportPage, withStaticFallbacks } from '../figures/page/report-page.ts';
 import type { PlotlyFigure } from '../figures/plotly-figure.ts';
 import { renderPng } from '../figures/render-png.ts';
@@ -14,6 +11,7 @@ import { readRun } from '../training/run/run-folder.ts';
 import { versionInfo } from '../training/run/run-info.ts';
 import { FIGURE_NAMES, learningFigure, reportFigures, type FigureName } from './report-figures.ts';
 import { PICTURE_NAMES, type PictureName } from './report-pictures.ts';
+import { readEvaluation, readEvaluationFile } from './store/read-evaluation.ts';
 
 /** Forms in which a figure is written. */
 export const FIGURE_FORMATS = ['svg', 'png', 'json', 'html'] as const;
@@ -107,38 +105,8 @@ async function page(
 }
 
 async function readPicture(folder: string, name: PictureName): Promise<SvgPicture> {
-  const svg = await readText(folder, join('figures', `${name}.svg`));
+  const svg = await readEvaluationFile(folder, join('figures', `${name}.svg`));
   const size = /<svg[^>]*\swidth="([\d.]+)"[^>]*\sheight="([\d.]+)"/.exec(svg);
   if (size === null) throw new CheckpointError(folder, `${folder}: figures/${name}.svg is damaged`);
   return { svg, width: Number(size[1]), height: Number(size[2]) };
-}
-
-async function readEvaluation(folder: string) {
-  const text = await readText(folder, 'report.json');
-  const predictions = predictionsFromCsv(
-    await readText(folder, 'predictions.csv'),
-    join(folder, 'predictions.csv'),
-  );
-  let report: Partial<EvaluationReport>;
-  try {
-    report = JSON.parse(text) as Partial<EvaluationReport>;
-  } catch (error) {
-    throw new CheckpointError(folder, `${join(folder, 'report.json')}: damaged (not JSON)`, { cause: error });
-  }
-  if (report.kind !== 'wt-dfn-evaluation' || report.version !== REPORT_VERSION) {
-    throw new CheckpointError(folder, `${join(folder, 'report.json')}: is not a report of this wt-dfn`);
-  }
-  return { report: report as EvaluationReport, predictions };
-}
-
-async function readText(folder: string, name: string): Promise<string> {
-  try {
-    return await readFile(join(folder, name), 'utf8');
-  } catch (error) {
-    throw new CheckpointError(
-      folder,
-      `${folder}: there is no ${name}; run wt-dfn evaluate first, or name its folder by --evaluation`,
-      { cause: error },
-    );
-  }
 }

@@ -3,6 +3,7 @@ import { ParameterError } from '../../lib/core/errors/parameter-error.ts';
 import { bootstrapScores } from '../../lib/evaluation/bootstrap-scores.ts';
 import { attentionAudit } from '../../lib/evaluation/attention-audit.ts';
 import type { Predictions } from '../../lib/evaluation/predictions.ts';
+import { auroc } from '../../lib/evaluation/ranking.ts';
 import { evaluatePredictions, type EvaluationOptions } from '../../lib/evaluation/report.ts';
 import type { EvaluationReport } from '../../lib/evaluation/report-types.ts';
 import { assertClose } from './golden.ts';
@@ -117,6 +118,8 @@ describe('evaluatePredictions', () => {
       'ahead of the outline',
     );
     assert.equal(report.silhouette!.protocol, 'train-test');
+    const outlineScores = { scores: report.silhouette!.probabilities!, labels: judged.labels };
+    assert.equal(auroc(outlineScores), report.silhouette!.scores.auroc.value);
   });
 
   it('lists mistakes, most confident first', () => {

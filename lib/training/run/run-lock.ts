@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -69,6 +69,31 @@ export async function lockRun(folder: string): Promise<RunLock> {
       await unlock().catch(() => undefined); // somebody removed it by hand: it is released all the same
     },
   };
+}
+
+/** Who trains into a run's folder. */
+export interface RunHolder {
+  /** Null where the lock does not say. */
+  readonly pid: number | null;
+  readonly host: string | null;
+  /** Stopped for a while (Ctrl-Z), as far as the system tells. */
+  readonly paused: boolean;
+}
+
+/**
+ * Looks whether a living process holds a run's folder, without touching its lock.
+ * @param folder - any folder
+ * @returns nothing where nobody holds it: no lock, one whose process is gone, or one without a sign of life for a
+ *   minute
+ */
+export async function runHolder(folder: string): Promise<RunHolder | undefined> {
+  const lockFile = await stat(join(folder, '.lock')).catch(() => undefined);
+  if (lockFile === undefined) return undefined;
+  const owner = await readOwner(join(folder, '.owner.json'));
+  if (owner !== undefined && isGone(owner)) return undefined;
+  const paused = owner !== undefined && isPaused(owner);
+  if (!paused && Date.now() - lockFile.mtimeMs > STALE) return undefined;
+  return { pid: owner?.pid ?? null, host: owner?.host ?? null, paused };
 }
 
 async function readOwner(path: string): Promise<Owner | undefined> {

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { addRunsListCommand } from './runs-list-command.ts';
+import { addRunsShowCommand } from './runs-show-command.ts';
+
+/** Adds `wt-dfn runs` with its subcommands. */
+export function addRunsCommand(program: Command): void {
+  const runs = program
+    .command('runs')
+    .description('what lies in a folder of runs: list, show, compare, prune');
+  addRunsListCommand(runs);
+  addRunsShowCommand(runs);
+}

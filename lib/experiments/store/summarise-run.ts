@@ -1,0 +1,155 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { WtDfnError } from '../../core/errors/wt-dfn-error.ts';
+import type { EpochMetrics } from '../../training/epoch-metrics.ts';
+import { readRun, type RunRecord } from '../../training/run/run-folder.ts';
+import { runHolder } from '../../training/run/run-lock.ts';
+import { nameConfig } from './config-changes.ts';
+import { findRuns } from './find-runs.ts';
+import { readEvaluation } from './read-evaluation.ts';
+import type { EvaluationSummary, RunState, RunSummary } from './run-summary.ts';
+import { summariseEvaluation } from './summarise-evaluation.ts';
+
+/** The runs of a store, and what could not be looked into. */
+export interface ListedRuns {
+  readonly runs: readonly RunSummary[];
+  /** Whole sentences. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads every run under a folder without taking any of their locks; one that is damaged is named so and keeps none of
+ * the others from being read.
+ * @param root - the store, or one run
+ * @param options - `evaluation`: folder in each run where `wt-dfn evaluate` wrote, `evaluation`
+ * @throws {CheckpointError} if there is no such folder
+ */
+export async function listRuns(
+  root: string,
+  options: { readonly evaluation?: string } = {},
+): Promise<ListedRuns> {
+  const { paths, problems } = await findRuns(root);
+  const runs: RunSummary[] = [];
+  for (const path of paths) runs.push(await summariseRun(path, { ...options, root }));
+  return { runs, problems: problems.map(({ path, reason }) => `${path}: ${reason}.`) };
+}
+
+/**
+ * Reads one run without taking its lock.
+ * @param path - the run's folder
+ * @param options - `root`: the store that its name starts from; `evaluation`: where in the run `wt-dfn evaluate` wrote
+ * @returns a damaged run too, with the reason
+ */
+export async function summariseRun(
+  path: string,
+  { root = path, evaluation = 'evaluation' }: { readonly root?: string; readonly evaluation?: string } = {},
+): Promise<RunSummary> {
+  const folder = resolve(path);
+  const name = relative(resolve(root), folder).split(sep).join('/') || basename(folder);
+  const holder = await runHolder(folder);
+  const held =
+    holder === undefined
+      ? undefined
+      : `process ${holder.pid ?? 'unknown'} on ${holder.host ?? 'an unknown machine'}${holder.paused ? ', paused' : ''}`;
+  let record: RunRecord;
+  try {
+    record = await readRun(folder);
+  } catch (error) {
+    const begun = !(await readdir(folder).catch((): string[] => ['config.json'])).includes('config.json');
+    const reason = error instanceof Error ? error.message : String(error);
+    const state = held !== undefined ? 'running' : begun ? 'begun' : 'damaged';
+    return {
+      ...UNKNOWN,
+      path: folder,
+      name,
+      state,
+      reason: held ?? (begun ? 'ended before its records were written' : reason),
+      problems: begun ? [] : [`${reason}.`],
+    };
+  }
+  const { info, config, metrics } = record;
+  const judged = await evaluationOf(join(folder, evaluation));
+  const passes = countedPasses(metrics);
+  const imagesShown = info.data.train.images * metrics.length;
+  const { state, reason } = stateOf(record, held);
+  return {
+    path: folder,
+    name,
+    state,
+    reason,
+    started: info.sessions[0]?.started ?? null,
+    ended: state === 'running' ? null : (info.finished ?? null),
+    seconds: metrics.reduce((sum, { seconds }) => sum + seconds, 0),
+    epochsDone: metrics.length,
+    epochs: config.training.epochs,
+    data: {
+      root: info.data.root,
+      folds: info.data.reading?.folds ?? null,
+      images: info.data.train.images,
+      subjects: info.data.train.subjects,
+      validationImages: info.data.validation.images,
+    },
+    config,
+    ...nameConfig(config),
+    seed: config.training.seed,
+    imagesShown,
+    passes: passes ?? imagesShown * config.streams.used.length,
+    passesCounted: passes !== null,
+    evaluation: judged.summary,
+    problems: judged.problems,
+  };
+}
+
+const UNKNOWN = {
+  started: null,
+  ended: null,
+  seconds: null,
+  epochsDone: null,
+  epochs: null,
+  data: null,
+  config: null,
+  preset: null,
+  changes: [],
+  seed: null,
+  imagesShown: null,
+  passes: null,
+  passesCounted: false,
+  evaluation: null,
+} satisfies Partial<RunSummary>;
+
+function stateOf(
+  { info, metrics, config }: RunRecord,
+  held: string | undefined,
+): { state: RunState; reason: string } {
+  if (held !== undefined) return { state: 'running', reason: held };
+  const place = `after ${metrics.length} of ${config.training.epochs} epochs`;
+  if (info.status === 'finished' || info.status === 'diverged') {
+    return { state: info.status, reason: info.status === 'finished' ? '' : place };
+  }
+  // A process that was killed could not write its end.
+  return { state: 'stopped', reason: info.status === 'running' ? `its process was ended, ${place}` : place };
+}
+
+/** Passes as training counted them; null where an epoch does not say. */
+function countedPasses(metrics: readonly (EpochMetrics & { readonly passes?: unknown })[]): number | null {
+  let total = 0;
+  for (const { passes } of metrics) {
+    if (typeof passes !== 'number') return null;
+    total += passes;
+  }
+  return metrics.length === 0 ? null : total;
+}
+
+async function evaluationOf(
+  folder: string,
+): Promise<{ summary: EvaluationSummary | null; problems: string[] }> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!names.includes('report.json') && !names.includes('predictions.csv'))
+    return { summary: null, problems: [] };
+  try {
+    return { summary: summariseEvaluation(await readEvaluation(folder)), problems: [] };
+  } catch (error) {
+    const reason = error instanceof WtDfnError ? error.message : `${folder}: its report.json is damaged`;
+    return { summary: null, problems: [`${reason}.`] };
+  }
+}
