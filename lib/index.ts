@@ -165,6 +165,20 @@ export { attentionAudit } from './evaluation/attention-audit.ts';
 export { summariseAttention } from './evaluation/attention-summary.ts';
 export type { AttentionSummary, ImageAttention } from './evaluation/attention-types.ts';
 export { bootstrapScores, pairedBootstrap } from './evaluation/bootstrap-scores.ts';
+export { comparePredictions } from './evaluation/compare/compare-predictions.ts';
+export type {
+  ComparedDifference,
+  ComparedMetric,
+  ComparedRow,
+  Comparison,
+  ComparisonOptions,
+  Contender,
+  ContenderPart,
+  ContenderRow,
+  ContenderScore,
+  ContenderScores,
+} from './evaluation/compare/comparison-types.ts';
+export { holmAdjust } from './evaluation/compare/holm.ts';
 export { formatDifference, formatEstimate } from './evaluation/format-estimate.ts';
 export { formatReport, reportMarkdown } from './evaluation/format-report.ts';
 export { METRIC_MEANINGS } from './evaluation/metric-names.ts';
