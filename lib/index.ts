@@ -166,6 +166,7 @@ export { summariseAttention } from './evaluation/attention-summary.ts';
 export type { AttentionSummary, ImageAttention } from './evaluation/attention-types.ts';
 export { bootstrapScores, pairedBootstrap } from './evaluation/bootstrap-scores.ts';
 export { comparePredictions } from './evaluation/compare/compare-predictions.ts';
+export { differencesTable, scoresTable } from './evaluation/compare/comparison-table.ts';
 export type {
   ComparedDifference,
   ComparedMetric,
@@ -306,6 +307,7 @@ export { readTask, type SweepTask } from './experiments/sweep/sweep-task.ts';
 export type { TaskProgress } from './experiments/sweep/task-progress.ts';
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
 export { placesCsv, writeEmbedding, type MapFormat, type WrittenMap } from './experiments/write-embedding.ts';
+export { compareRuns, comparisonTables, groupRuns, type RunGroup } from './experiments/store/compare-runs.ts';
 export { chooseRuns, type ChooseRunsOptions } from './experiments/store/run-fields.ts';
 export type { EvaluationSummary, RunState, RunSummary } from './experiments/store/run-summary.ts';
 export { runsTable } from './experiments/store/runs-table.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addRunsCompareCommand } from './runs-compare-command.ts';
 import { addRunsListCommand } from './runs-list-command.ts';
 import { addRunsShowCommand } from './runs-show-command.ts';
 
@@ -9,4 +10,5 @@ export function addRunsCommand(program: Command): void {
     .description('what lies in a folder of runs: list, show, compare, prune');
   addRunsListCommand(runs);
   addRunsShowCommand(runs);
+  addRunsCompareCommand(runs);
 }

@@ -231,7 +231,9 @@ function warningsOf(
       : ['A class rests on one person: nobody can be drawn, so there are no intervals.']),
     ...(seeds.has(1)
       ? ['A contender with one seed says nothing of what another seed would give; take three or more.']
-      : []),
+      : [
+          'Intervals and p-values take the networks as they are: how much the seed matters is the standard deviation over seeds.',
+        ]),
     ...(sides.some(({ folds }) => folds > 1)
       ? [
           'Folds are pooled: AUROC then compares cells across networks, each with its own idea of what 0.7 means.',

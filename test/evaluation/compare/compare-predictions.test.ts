@@ -163,7 +163,8 @@ describe('comparePredictions', () => {
   it('changes the sign and nothing else when sides are swapped, and minds no order of cells', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 1000 }), (seed, shuffle) => {
-        const left = samplePredictions({ seed, cells: 60, subjects: 12 });
+        const drawn = samplePredictions({ seed, cells: 60, subjects: 12 });
+        const left = { ...drawn, cellAreas: drawn.cellAreas!.map((area) => Math.max(area, 100)) };
         const right: Predictions = { ...left, probabilities: { raw: left.probabilities.erase! } };
         const order = left.ids
           .map((_, i) => i)
@@ -178,7 +179,7 @@ describe('comparePredictions', () => {
               order.flatMap((i) => [...right.probabilities.raw!.subarray(2 * i, 2 * i + 2)]),
             ),
           },
-          cellAreas: Float64Array.from(order, (i) => right.cellAreas![i]!),
+          cellAreas: Float64Array.from(order, (i) => left.cellAreas[i]!),
         };
         const there = comparePredictions([one('l', left), one('r', right)], quick).differences;
         const back = comparePredictions([one('r', mixed), one('l', left)], quick).differences;
