@@ -308,6 +308,13 @@ export type { TaskProgress } from './experiments/sweep/task-progress.ts';
 export { walk, type WalkOptions, type WalkResult } from './experiments/walk.ts';
 export { placesCsv, writeEmbedding, type MapFormat, type WrittenMap } from './experiments/write-embedding.ts';
 export { compareRuns, comparisonTables, groupRuns, type RunGroup } from './experiments/store/compare-runs.ts';
+export {
+  planPrune,
+  pruneRuns,
+  type PrunedItem,
+  type PruneItem,
+  type PruneOptions,
+} from './experiments/store/prune-runs.ts';
 export { chooseRuns, type ChooseRunsOptions } from './experiments/store/run-fields.ts';
 export type { EvaluationSummary, RunState, RunSummary } from './experiments/store/run-summary.ts';
 export { runsTable } from './experiments/store/runs-table.ts';

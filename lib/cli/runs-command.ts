@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addRunsCompareCommand } from './runs-compare-command.ts';
 import { addRunsListCommand } from './runs-list-command.ts';
+import { addRunsPruneCommand } from './runs-prune-command.ts';
 import { addRunsShowCommand } from './runs-show-command.ts';
 
 /** Adds `wt-dfn runs` with its subcommands. */
@@ -11,4 +12,5 @@ export function addRunsCommand(program: Command): void {
   addRunsListCommand(runs);
   addRunsShowCommand(runs);
   addRunsCompareCommand(runs);
+  addRunsPruneCommand(runs);
 }

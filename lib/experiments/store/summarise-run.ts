@@ -37,16 +37,18 @@ export async function listRuns(
 /**
  * Reads one run without taking its lock.
  * @param path - the run's folder
- * @param options - `root`: the store that its name starts from; `evaluation`: where in the run `wt-dfn evaluate` wrote
+ * @param options - `root`: the store that its name starts from; `evaluation`: where in the run `wt-dfn evaluate` wrote;
+ *   `ours`: the caller holds the run, so its lock says nothing
  * @returns a damaged run too, with the reason
  */
 export async function summariseRun(
   path: string,
-  { root = path, evaluation = 'evaluation' }: { readonly root?: string; readonly evaluation?: string } = {},
+  options: { readonly root?: string; readonly evaluation?: string; readonly ours?: boolean } = {},
 ): Promise<RunSummary> {
+  const { root = path, evaluation = 'evaluation', ours = false } = options;
   const folder = resolve(path);
   const name = relative(resolve(root), folder).split(sep).join('/') || basename(folder);
-  const holder = await runHolder(folder);
+  const holder = ours ? undefined : await runHolder(folder);
   const held =
     holder === undefined
       ? undefined
