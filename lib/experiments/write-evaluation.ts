@@ -7,8 +7,10 @@ import { reportPage, withStaticFallbacks } from '../figures/page/report-page.ts'
 import { renderPng } from '../figures/render-png.ts';
 import type { EpochMetrics } from '../training/epoch-metrics.ts';
 import type { NetworkEvaluation } from '../training/evaluate-network.ts';
+import { writeEventFile } from '../training/run/tensorboard/event-file.ts';
 import { evaluationPage } from './evaluation-page.ts';
 import { evaluationPictures, type NamedPicture } from './report-pictures.ts';
+import { testScalars } from './test-scalars.ts';
 
 /** Where and beside what an evaluation is written. */
 export interface WriteEvaluationOptions {
@@ -27,7 +29,8 @@ export interface WriteEvaluationOptions {
 
 /**
  * Writes an evaluation: `predictions.csv`, `attention.json` (image by image), `report.json`, `report.txt`, `report.md`,
- * `figures/` (pictures as SVG and PNG) and the self-contained page `report.html`.
+ * `figures/` (pictures as SVG and PNG), `events.out.tfevents.test` (the scores for TensorBoard) and the self-contained
+ * page `report.html`.
  * @param evaluation - what was found
  * @param options - folder and origin
  * @returns path of the page
@@ -53,6 +56,7 @@ export async function writeEvaluation(
   await write('report.json', `${JSON.stringify(report, undefined, 1)}\n`);
   await write('report.txt', formatReport(report));
   await write('report.md', reportMarkdown(report));
+  await writeEventFile(folder, 'test', { step: metrics.length, scalars: testScalars(report) });
   const pictures = evaluationPictures(evaluation);
   for (const [name, { picture }] of pictures) {
     await write(join('figures', `${name}.svg`), picture.svg);

@@ -36,8 +36,17 @@ describe('the command line, from cells to figures', function () {
     assert.deepEqual(
       readdirSync(run)
         .filter((name) => !name.startsWith('.'))
+        .map((name) => name.replace(/^(events\.out\.tfevents)\.\d{10}\.wt-dfn$/, '$1'))
         .sort(),
-      ['checkpoints', 'config.json', 'log.txt', 'metrics.jsonl', 'run.json', 'split.json'],
+      [
+        'checkpoints',
+        'config.json',
+        'events.out.tfevents',
+        'log.txt',
+        'metrics.jsonl',
+        'run.json',
+        'split.json',
+      ],
     );
     const info = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as {
       status: string;

@@ -17,6 +17,7 @@ import {
 import { appendMetrics, readMetrics, truncateMetrics } from './metrics-file.ts';
 import { RUN_VERSION, type RunInfo } from './run-info.ts';
 import { lockRun, type RunLock } from './run-lock.ts';
+import { EventFile } from './tensorboard/event-file.ts';
 
 /** Which images a run trains on and validates on, by id, and the people that they come from. */
 export interface RunSplit {
@@ -40,13 +41,16 @@ export interface RunRecord {
 /**
  * The folder of one training run, held by this process:
  * `config.json` (resolved), `run.json` (versions, engine, seed, data), `split.json` (image ids), `metrics.jsonl` (one
- * line an epoch), `log.txt`, `checkpoints/{last,previous,best}.safetensors`.
+ * line an epoch), `events.out.tfevents.*` (the same for TensorBoard, a file a session), `log.txt`,
+ * `checkpoints/{last,previous,best}.safetensors`.
  */
 export class RunFolder {
   /** Absolute path. */
   readonly path: string;
   readonly #lock: RunLock;
   readonly #guard: () => Promise<void>;
+  /** This session's, from its first epoch on. */
+  #events: EventFile | undefined;
 
   private constructor(path: string, lock: RunLock, guard: () => Promise<void>) {
     this.path = path;
@@ -121,10 +125,12 @@ export class RunFolder {
     await writeAtomically(join(this.path, 'run.json'), toJson(info));
   }
 
-  /** Adds an epoch's line to the metrics. */
+  /** Adds an epoch's line to the metrics, and its scalars to this session's events for TensorBoard. */
   async appendMetrics(metrics: EpochMetrics): Promise<void> {
     await this.#guard();
     await appendMetrics(join(this.path, 'metrics.jsonl'), metrics);
+    this.#events ??= await EventFile.begin(this.path, metrics.epoch - 1);
+    await this.#events.append(metrics);
   }
 
   /**
