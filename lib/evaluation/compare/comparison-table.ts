@@ -22,6 +22,8 @@ export interface ContenderCost {
   readonly epochs: number | null;
   /** Training images through the network in one run, once for each stream. */
   readonly passes: number | null;
+  /** Further passes, for attention or saliency that an augmentation needs; null where nobody counted. */
+  readonly extraPasses?: number | null;
 }
 
 /** What is beside the scores in the tables. */
@@ -44,11 +46,13 @@ export function scoresTable(
 ): DataTable {
   const { contenders, cells, subjects, classes } = comparison;
   const severalSeeds = contenders.some(({ seeds }) => seeds > 1);
+  const extra = [...costs.values()].some(({ extraPasses }) => (extraPasses ?? 0) > 0);
   const columns: TableColumn[] = [
     { key: 'name', label: '', kind: 'text' },
     { key: 'seeds', label: 'seeds', kind: 'number' },
     { key: 'epochs', label: 'epochs', kind: 'number' },
     { key: 'passes', label: 'passes', kind: 'number' },
+    ...(extra ? [{ key: 'extraPasses', label: 'further', kind: 'number' } as const] : []),
     ...(wanted.length > 1 ? [{ key: 'row', label: 'stream', kind: 'text' } as const] : []),
     ...COMPARED_METRICS.flatMap((metric): TableColumn[] => [
       { key: metric, label: COMPARED_LABELS[metric], kind: 'interval' },
@@ -73,6 +77,7 @@ export function scoresTable(
           baseline ? null : seeds,
           costs.get(name)?.epochs ?? null,
           costs.get(name)?.passes ?? null,
+          ...(extra ? [costs.get(name)?.extraPasses ?? null] : []),
           ...(wanted.length > 1 ? [rowText(row)] : []),
           ...COMPARED_METRICS.flatMap((metric) => scoreCells(scores[metric])),
         ]),

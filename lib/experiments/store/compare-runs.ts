@@ -135,5 +135,6 @@ function costOf(runs: readonly RunSummary[]): ContenderCost {
   return {
     epochs: mean(runs.map(({ epochsDone }) => epochsDone)),
     passes: mean(runs.map(({ passes }) => passes)),
+    extraPasses: mean(runs.map(({ extraPasses }) => extraPasses)),
   };
 }

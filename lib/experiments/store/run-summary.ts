@@ -33,6 +33,8 @@ export interface RunSummary {
   readonly imagesShown: number | null;
   /** Training images through the network, once for each stream. */
   readonly passes: number | null;
+  /** Further passes for attention or saliency that an augmentation needs; null where training did not count. */
+  readonly extraPasses: number | null;
   /** Whether `passes` was counted in training; else it is images times streams. */
   readonly passesCounted: boolean;
   readonly evaluation: EvaluationSummary | null;

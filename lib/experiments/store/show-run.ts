@@ -69,6 +69,10 @@ function facts(run: RunSummary): DataTable {
     ['images shown', run.imagesShown === null ? null : String(run.imagesShown)],
     ['passes', passes === null ? null : `${passes}${run.passesCounted ? '' : ' (images times streams)'}`],
     [
+      'further passes',
+      run.extraPasses === null ? null : `${run.extraPasses} (for attention or saliency of an augmentation)`,
+    ],
+    [
       'test set',
       evaluation === null
         ? null

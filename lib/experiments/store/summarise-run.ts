@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { WtDfnError } from '../../core/errors/wt-dfn-error.ts';
-import type { EpochMetrics } from '../../training/epoch-metrics.ts';
 import { readRun, type RunRecord } from '../../training/run/run-folder.ts';
 import { runHolder } from '../../training/run/run-lock.ts';
 import { nameConfig } from './config-changes.ts';
+import { countedPasses } from './counted-passes.ts';
 import { findRuns } from './find-runs.ts';
 import { readEvaluation } from './read-evaluation.ts';
 import type { EvaluationSummary, RunState, RunSummary } from './run-summary.ts';
@@ -71,7 +71,7 @@ export async function summariseRun(
   }
   const { info, config, metrics } = record;
   const judged = await evaluationOf(join(folder, evaluation));
-  const passes = countedPasses(metrics);
+  const counted = countedPasses(metrics);
   const imagesShown = info.data.train.images * metrics.length;
   const { state, reason } = stateOf(record, held);
   return {
@@ -95,8 +95,9 @@ export async function summariseRun(
     ...nameConfig(config),
     seed: config.training.seed,
     imagesShown,
-    passes: passes ?? imagesShown * config.streams.used.length,
-    passesCounted: passes !== null,
+    passes: counted?.passes ?? imagesShown * config.streams.used.length,
+    extraPasses: counted?.extra ?? null,
+    passesCounted: counted !== undefined,
     evaluation: judged.summary,
     problems: judged.problems,
   };
@@ -115,6 +116,7 @@ const UNKNOWN = {
   seed: null,
   imagesShown: null,
   passes: null,
+  extraPasses: null,
   passesCounted: false,
   evaluation: null,
 } satisfies Partial<RunSummary>;
@@ -130,16 +132,6 @@ function stateOf(
   }
   // A process that was killed could not write its end.
   return { state: 'stopped', reason: info.status === 'running' ? `its process was ended, ${place}` : place };
-}
-
-/** Passes as training counted them; null where an epoch does not say. */
-function countedPasses(metrics: readonly (EpochMetrics & { readonly passes?: unknown })[]): number | null {
-  let total = 0;
-  for (const { passes } of metrics) {
-    if (typeof passes !== 'number') return null;
-    total += passes;
-  }
-  return metrics.length === 0 ? null : total;
 }
 
 async function evaluationOf(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { costText } from '../../../lib/evaluation/compare/comparison-table.ts';
+import { comparePredictions } from '../../../lib/evaluation/compare/compare-predictions.ts';
+import { costText, scoresTable } from '../../../lib/evaluation/compare/comparison-table.ts';
 import type { Predictions } from '../../../lib/evaluation/predictions.ts';
 import { formatTable } from '../../../lib/evaluation/table/format-table.ts';
 import { compareRuns, comparisonTables, groupRuns } from '../../../lib/experiments/store/compare-runs.ts';
@@ -136,6 +137,19 @@ describe('compareRuns', () => {
 });
 
 describe('costText', () => {
+  it('shows further passes where an augmentation took some', () => {
+    const predictions = samplePredictions({ cells: 48 });
+    const comparison = comparePredictions([{ name: 'a', seeds: [[{ name: 'a', predictions }]] }]);
+    const costs = new Map([['a', { epochs: 1, passes: 10, extraPasses: 5 }]]);
+    const { columns, rows } = scoresTable(comparison, { costs });
+    assert.deepEqual(
+      columns.slice(2, 5).map(({ key }) => key),
+      ['epochs', 'passes', 'extraPasses'],
+    );
+    assert.deepEqual(rows[0]!.slice(2, 5), [1, 10, 5]);
+    assert.equal(scoresTable(comparison).columns.length, columns.length - 1);
+  });
+
   it('tells equal epochs from equal passes, by hand', () => {
     assert.equal(
       costText({ epochs: 10, passes: 3000 }, { epochs: 10, passes: 1000 }),

@@ -82,9 +82,9 @@ describe('listRuns', () => {
       [first.seed, first.preset, first.changes, first.epochsDone, first.seconds, first.imagesShown],
       [1, 'nano', [], 2, 60, 200],
     );
-    assert.deepEqual([first.passes, first.passesCounted], [500, true]);
-    const { passes, passesCounted } = runs.get('sweep/seed-10')!;
-    assert.deepEqual([passes, passesCounted], [600, false]); // 100 images, 2 epochs, 3 streams
+    assert.deepEqual([first.passes, first.extraPasses, first.passesCounted], [500, 80, true]);
+    const { passes, extraPasses, passesCounted } = runs.get('sweep/seed-10')!;
+    assert.deepEqual([passes, extraPasses, passesCounted], [600, null, false]); // 100 images, 2 epochs, 3 streams
     const { classes, outline, scores, cells } = first.evaluation!;
     assert.deepEqual([cells, classes.map(({ subjects }) => subjects)], [240, [12, 12]]);
     assert.ok(scores.auroc.value! > 0.8 && scores.sizeMatched!.value! > 0.5 && outline!.auroc.value! > 0.5);

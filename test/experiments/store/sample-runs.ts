@@ -55,7 +55,9 @@ export async function writeSampleRun(path: string, sample: SampleRun = {}): Prom
   await writeFile(join(path, 'config.json'), json(config));
   const lines = Array.from({ length: epochsDone }, (_, i) => ({
     ...sampleMetrics(i + 1),
-    ...(sample.passes === undefined ? {} : { passes: sample.passes }),
+    ...(sample.passes === undefined
+      ? {}
+      : { compute: { passes: sample.passes, extraForward: 40, extraBackward: 0 } }),
   }));
   await writeFile(join(path, 'metrics.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   for (const name of ['best', 'last', 'previous']) {

@@ -6,8 +6,8 @@ import type { EpochMetrics, ValidationScores } from '../../epoch-metrics.ts';
  */
 export function epochScalars(metrics: EpochMetrics): Record<string, number> {
   const { train, validation, learningRate, imagesPerSecond, seconds } = metrics;
-  // A number that a later version counts, and an earlier one does not have.
-  const { passes } = metrics as { readonly passes?: unknown };
+  // What an epoch cost, where training counts it.
+  const { compute } = metrics as { readonly compute?: { readonly passes?: unknown } };
   return {
     'train/loss': train.loss,
     'train/centre loss': train.centreLoss,
@@ -22,7 +22,7 @@ export function epochScalars(metrics: EpochMetrics): Record<string, number> {
     'attention/maps alive': train.attention.alive,
     'speed/seconds': seconds,
     'speed/images a second': imagesPerSecond,
-    ...(typeof passes === 'number' ? { 'cost/passes': passes } : {}),
+    ...(typeof compute?.passes === 'number' ? { 'cost/passes': compute.passes } : {}),
     ...(validation === null ? {} : scored('validation', validation.voted)),
     ...Object.fromEntries(
       Object.entries(validation?.streams ?? {}).flatMap(([stream, scores]) =>
