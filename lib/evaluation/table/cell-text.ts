@@ -8,13 +8,14 @@ import type { DataTable, TableCell, TableColumn } from './data-table.ts';
  */
 export function cellText(
   cell: TableCell,
-  { kind, digits = 3 }: Pick<TableColumn, 'kind' | 'digits'>,
+  { kind, digits: given }: Pick<TableColumn, 'kind' | 'digits'>,
 ): string {
+  const digits = given ?? 3;
   if (cell === null) return '–';
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'number') {
     if (!Number.isFinite(cell)) return '–';
-    return Number.isInteger(cell) && kind === 'number' ? String(cell) : formatNumber(cell, digits);
+    return Number.isInteger(cell) && given === undefined ? String(cell) : formatNumber(cell, digits);
   }
   if (cell.value === null) return '–';
   const signed = (value: number): string =>

@@ -27,7 +27,7 @@ export interface TableColumn {
    * any cell may be null.
    */
   readonly kind: 'text' | 'number' | 'interval' | 'difference' | 'spread';
-  /** Decimals of a number where people read it. Default 3; whole numbers have none. */
+  /** Decimals of a number where people read it. Default 3, and none for whole numbers. */
   readonly digits?: number;
 }
 
