@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { ParameterError } from '../../../lib/core/errors/parameter-error.ts';
-import { bootstrapPValue } from '../../../lib/evaluation/compare/bootstrap-p-value.ts';
 import { comparePredictions } from '../../../lib/evaluation/compare/compare-predictions.ts';
 import type {
   ComparedMetric,
@@ -38,7 +37,6 @@ const golden = JSON.parse(
   raw: Partial<Record<Stream, number[]>>[];
   contenders: Record<string, Record<ComparedMetric, GoldenScore>>;
   differences: (GoldenScore & { of: string; from: string; metric: string; p: number; pHolm: number })[];
-  holm: { p: number[]; adjusted: number[] }[];
 };
 
 /** Some of the golden cells as one run's part, in any order. */
@@ -298,32 +296,5 @@ describe('comparePredictions', () => {
       ),
     );
     assert.match(found.warnings.join('\n'), /rests on one person/);
-  });
-});
-
-describe('holmAdjust', () => {
-  it('gives what statsmodels gives', () => {
-    for (const { p, adjusted } of golden.holm) {
-      assertAllClose(
-        holmAdjust(p).map((value) => value!),
-        adjusted,
-        p.join(),
-      );
-    }
-  });
-
-  it('by hand, and passes over what has no p-value', () => {
-    assert.deepEqual(holmAdjust([0.25, null, 0.0625]), [0.25, null, 0.125]);
-    assert.deepEqual(holmAdjust([null]), [null]);
-  });
-});
-
-describe('bootstrapPValue', () => {
-  it('counts replicates on both sides, by hand', () => {
-    // Of 4 defined, 1 is at most 0: 2 · (1 + 1) / 5.
-    assert.equal(bootstrapPValue([-1, 2, 3, Number.NaN, 4]), 0.8);
-    assert.equal(bootstrapPValue([1, 1, 1]), 0.5);
-    assert.equal(bootstrapPValue([0, 0]), 1);
-    assert.equal(bootstrapPValue([Number.NaN]), null);
   });
 });
