@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { ParameterError } from '../core/errors/parameter-error.ts';
 import { checkAugmentOptions, type AugmentOptions } from './augment-options.ts';
-import type { Sampler } from './epoch-order.ts';
+import type { ImageMethodChoice } from './baselines/draw-image-method.ts';
+import { checkAugmentMethods } from './baselines/augment-methods.ts';
+import type { Sampler, SizeBins } from './epoch-order.ts';
 import type { SquareOptions } from './square-view.ts';
 
 /** Options of a {@link BatchLoader}. */
@@ -14,10 +16,14 @@ export interface BatchLoaderOptions extends SquareOptions {
   readonly detailSize?: number | undefined;
   /** What chance does to each image; left out: nothing, an exact resize. */
   readonly augment?: AugmentOptions | undefined;
+  /** A published method that changes each image after `augment`, which must be there. Default: none. */
+  readonly imageMethod?: ImageMethodChoice | undefined;
   /** Decides order and augmentation, together with the epoch and each image's id. */
   readonly seed: number;
   /** How an epoch draws its images where it is shuffled. Default `shuffle`. */
   readonly sampler?: Sampler | undefined;
+  /** Cell areas for `sampler: sizeBalanced`. */
+  readonly sizes?: SizeBins | undefined;
   /**
    * Side of the view as a share of the whole square: at the centre, or at a random place with `augment.randomCrop`.
    * 448/512 is the family's "resize to 512, crop 448". Default 1: everything. Source: TF, GuYuc, wvinzh.
@@ -84,6 +90,14 @@ export function checkBatchLoaderOptions(options: BatchLoaderOptions): void {
     );
   }
   if (augment !== undefined) checkAugmentOptions(augment);
+  if (options.imageMethod === undefined) return;
+  checkAugmentMethods('BatchLoader', options.imageMethod.options);
+  if (augment === undefined) {
+    throw new ParameterError(
+      'imageMethod',
+      'BatchLoader: imageMethod changes training images, so augment must be given too ({} changes nothing else)',
+    );
+  }
 }
 
 function wholeNumber(name: string, value: number | undefined, low: number): void {

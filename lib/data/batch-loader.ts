@@ -60,7 +60,13 @@ export class BatchLoader {
   constructor(images: readonly CellImage[], options: BatchLoaderOptions) {
     checkBatchLoaderOptions(options);
     if (images.length === 0) throw new ParameterError('images', 'BatchLoader: there are no images to load');
-    const { batch, dropLast = false, workers = defaultWorkers() } = options;
+    const { batch, dropLast = false, workers = defaultWorkers(), sizes } = options;
+    if (options.sampler === 'sizeBalanced' && sizes?.areas.length !== images.length) {
+      throw new ParameterError(
+        'sizes',
+        `BatchLoader: sampler sizeBalanced needs sizes.areas of the ${String(images.length)} images, got ${sizes === undefined ? 'none' : String(sizes.areas.length)}`,
+      );
+    }
     this.#images = images;
     this.#options = options;
     this.#prefetch = options.prefetch ?? Math.max(2, 2 * workers);
@@ -117,10 +123,10 @@ export class BatchLoader {
   }
 
   #tasks(epoch: number, shuffle: boolean): LoadTask[] {
-    const { batch, seed, sampler = 'shuffle' } = this.#options;
+    const { batch, seed, sampler = 'shuffle', sizes } = this.#options;
     const labels = this.#images.map(({ label }) => label);
     const order = shuffle
-      ? epochOrder(labels, sampler, seed, epoch)
+      ? epochOrder(labels, sampler, { seed, epoch, ...(sizes === undefined ? {} : { sizes }) })
       : Int32Array.from(this.#images, (_, i) => i);
     const repeats = countRepeats(order);
     return Array.from({ length: this.batchesPerEpoch }, (_, b) => ({
@@ -158,7 +164,8 @@ export class BatchLoader {
 }
 
 function setupOf(images: readonly CellImage[], options: BatchLoaderOptions, storeSide: number): LoadSetup {
-  const { size, detailSize = 0, viewFraction = 1, augment, seed, tileSide, centreCrop } = options;
+  const { size, detailSize = 0, viewFraction = 1, augment, imageMethod, seed } = options;
+  const { tileSide, centreCrop } = options;
   const { cacheDirectory, cacheBytes = 1024 ** 3, maxPixels = MAX_PIXELS } = options;
   if (cacheDirectory !== undefined) {
     try {
@@ -178,6 +185,7 @@ function setupOf(images: readonly CellImage[], options: BatchLoaderOptions, stor
     detailSize,
     viewFraction,
     augment,
+    imageMethod,
     seed,
     tileSide,
     centreCrop,

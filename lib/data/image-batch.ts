@@ -13,6 +13,11 @@ export interface ImageBatch {
   readonly detailSize: number;
   /** Class labels, `[batch]`. */
   readonly labels: Int32Array;
+  /**
+   * How much of each image is of each class, `[batch, classes]`, each row summing to 1, where images are mixed;
+   * nothing where each is wholly of its label's class.
+   */
+  readonly targets?: Float32Array | undefined;
   /** Which batch of its epoch it is, from 0; batches without a usable image are passed over. */
   readonly number: number;
   /** Position of each image in the list that the loader was given, `[batch]`. */

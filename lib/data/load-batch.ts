@@ -2,6 +2,8 @@ import { DataError, type FileProblem } from '../core/errors/data-error.ts';
 import { Random } from '../core/random.ts';
 import type { AugmentOptions } from './augment-options.ts';
 import { drawAugmentPlan } from './augment-plan.ts';
+import { drawImageMethod, type ImageMethodChoice } from './baselines/draw-image-method.ts';
+import { NO_CHANGE } from './baselines/pixel-change.ts';
 import { openBytes, readImageFile } from './decode-image.ts';
 import { DiskCache } from './disk-cache.ts';
 import { jitterColour } from './jitter-colour.ts';
@@ -19,6 +21,7 @@ export interface LoadSetup extends SquareOptions {
   readonly detailSize: number;
   readonly viewFraction: number;
   readonly augment: AugmentOptions | undefined;
+  readonly imageMethod: ImageMethodChoice | undefined;
   readonly seed: number;
   readonly cacheDirectory: string | undefined;
   readonly squares: SharedSquares;
@@ -155,7 +158,7 @@ export class BatchMaker {
     index: number,
     repeat: number,
   ): { image: Uint8Array; detail: Uint8Array } {
-    const { size, detailSize, viewFraction, augment, seed, ids } = this.#setup;
+    const { size, detailSize, viewFraction, augment, imageMethod, seed, ids } = this.#setup;
     const { side } = this.#setup.squares;
     if (augment === undefined) {
       const kept = side * viewFraction;
@@ -168,11 +171,16 @@ export class BatchMaker {
     }
     const labels = repeat === 0 ? [ids[index]!] : [ids[index]!, repeat];
     const plan = drawAugmentPlan(Random.derive(seed, 'augment', epoch, ...labels), augment, viewFraction);
-    const image = warpSquare(square, side, size, plan);
-    jitterColour(image, plan);
-    if (detailSize === 0) return { image, detail: new Uint8Array() };
-    const detail = warpSquare(square, side, detailSize, plan);
-    jitterColour(detail, plan);
-    return { image, detail };
+    // Drawn from a generator of its own, so that flips and turns are the same under every method.
+    const change =
+      imageMethod === undefined
+        ? NO_CHANGE
+        : drawImageMethod(Random.derive(seed, 'method', epoch, ...labels), imageMethod, epoch);
+    const viewAt = (pixels: number): Uint8Array => {
+      const view = warpSquare(square, side, pixels, plan);
+      jitterColour(view, plan);
+      return change(view, pixels);
+    };
+    return { image: viewAt(size), detail: detailSize === 0 ? new Uint8Array() : viewAt(detailSize) };
   }
 }

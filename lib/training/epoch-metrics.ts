@@ -29,6 +29,16 @@ export interface AttentionMetrics {
   readonly alive: number;
 }
 
+/** What an epoch's training steps cost, counted in passes of one image; validation is not among them. */
+export interface EpochCompute {
+  /** Images, forward and backward, in each trained stream. */
+  readonly passes: number;
+  /** Further forward passes, for attention or saliency that an augmentation needs. */
+  readonly extraForward: number;
+  /** Further backward passes, for saliency by the input's gradient. */
+  readonly extraBackward: number;
+}
+
 /** One epoch's line in a run's metrics. */
 export interface EpochMetrics {
   /** Counted from 1. */
@@ -50,6 +60,8 @@ export interface EpochMetrics {
     /** The raw stream's maps over the epoch's steps (Method 8: watch them, lest a few take everything). */
     readonly attention: AttentionMetrics;
   };
+  /** Missing in runs of versions that did not count. */
+  readonly compute?: EpochCompute | undefined;
   /** Null where no images were held out. */
   readonly validation: {
     readonly images: number;

@@ -1,5 +1,5 @@
 import type { Stream } from '../evaluation/predictions.ts';
-import type { AttentionMetrics, EpochMetrics } from './epoch-metrics.ts';
+import type { AttentionMetrics, EpochCompute, EpochMetrics } from './epoch-metrics.ts';
 import type { StepReport } from './ternary-trainer.ts';
 
 /** Sums over an epoch's steps so far, fit for JSON: what the epoch's means are made of. */
@@ -11,6 +11,8 @@ export interface EpochSums {
   readonly streams: Readonly<Partial<Record<Stream, StreamSums>>>;
   /** Sum over images of each map's mass, `[M]`; empty before the first step. */
   readonly mapMass: readonly number[];
+  /** Missing in checkpoints of versions that did not count. */
+  readonly compute?: EpochCompute;
 }
 
 /** One stream's part of {@link EpochSums}. */
@@ -21,16 +23,43 @@ export interface StreamSums {
   readonly correct: number;
 }
 
+/** Nothing spent yet. */
+export const NO_COMPUTE: EpochCompute = { passes: 0, extraForward: 0, extraBackward: 0 };
+
 /** The sums at the start of an epoch. */
-export const NO_SUMS: EpochSums = { images: 0, loss: 0, centreLoss: 0, streams: {}, mapMass: [] };
+export const NO_SUMS: EpochSums = {
+  images: 0,
+  loss: 0,
+  centreLoss: 0,
+  streams: {},
+  mapMass: [],
+  compute: NO_COMPUTE,
+};
+
+/** What several epochs cost together; those of versions that did not count are left out. */
+export function addCompute(...parts: readonly (EpochCompute | undefined)[]): EpochCompute {
+  const sum = (of: (part: EpochCompute) => number): number =>
+    parts.reduce((total, part) => total + of(part ?? NO_COMPUTE), 0);
+  return {
+    passes: sum(({ passes }) => passes),
+    extraForward: sum(({ extraForward }) => extraForward),
+    extraBackward: sum(({ extraBackward }) => extraBackward),
+  };
+}
 
 /**
  * The sums with one more step.
  * @param sums - unchanged
  * @param report - of the step
  * @param images - in the step's batch
+ * @param extra - what augmenting the batch cost
  */
-export function addStep(sums: EpochSums, report: StepReport, images: number): EpochSums {
+export function addStep(
+  sums: EpochSums,
+  report: StepReport,
+  images: number,
+  extra: Omit<EpochCompute, 'passes'> = NO_COMPUTE,
+): EpochSums {
   const streams = Object.entries(report.streamLosses).map(([name, loss]) => {
     const stream = name as Stream;
     const before = sums.streams[stream] ?? { loss: 0, correct: 0 };
@@ -43,6 +72,7 @@ export function addStep(sums: EpochSums, report: StepReport, images: number): Ep
     centreLoss: sums.centreLoss + report.centreLoss * images,
     streams: Object.fromEntries(streams),
     mapMass: Array.from(report.mapMass, (mass, map) => (sums.mapMass[map] ?? 0) + mass * images),
+    compute: addCompute(sums.compute, { ...extra, passes: report.passes }),
   };
 }
 

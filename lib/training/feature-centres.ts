@@ -21,7 +21,13 @@ export interface FeatureCentresOptions {
   readonly normalise?: boolean;
 }
 
-/** One centre c a class, which follows the features of the raw stream: c ← c + β·(f - ĉ). Not trained by gradients. */
+/**
+ * One centre c a class, which follows the features of the raw stream: c ← c + β·(f - ĉ). Not trained by gradients.
+ *
+ * Where images are mixed (mixup, CutMix and its like) an image belongs to its classes by shares t (ours; no source mixes
+ * labels and keeps centres): it is pulled to Σ_k t_k·ĉ_k, whose gradient is that of Σ_k t_k·‖f - ĉ_k‖², and moves the
+ * centre of class k with weight t_k, so that `mean` takes the weighted mean. With shares of 0 and 1 nothing changes.
+ */
 export class FeatureCentres {
   /** c, `[classes, featureLength]`; zero at first. */
   readonly centres: tf.Variable<tf.Rank.R2>;
@@ -55,13 +61,24 @@ export class FeatureCentres {
   }
 
   /**
+   * The point that each mixed image is pulled to: Σ_k t_k·ĉ_k.
+   * @param shares - t, `[batch, classes]`, each row sums to 1
+   * @returns `[batch, featureLength]`; the caller disposes
+   */
+  mixedTargets(shares: Float32Array): tf.Tensor2D {
+    const classes = this.centres.shape[0];
+    return tf.tidy(() => tf.matMul(tf.tensor2d(shares, [shares.length / classes, classes]), this.#unit()));
+  }
+
+  /**
    * Moves the centres after a step.
    * @param features - f of the raw stream, `[batch, featureLength]`
    * @param labels - one label an image
+   * @param shares - t of mixed images, `[batch, classes]`, in place of the labels
    */
-  follow(features: tf.Tensor2D, labels: Int32Array): void {
+  follow(features: tf.Tensor2D, labels: Int32Array, shares?: Float32Array): void {
     tf.tidy(() => {
-      const selection = this.#selection(labels);
+      const selection = shares === undefined ? this.#selection(labels) : this.#mixedSelection(shares);
       const drawn = tf.sum(selection, 1, true);
       const step = tf.sub(tf.matMul(selection, features), tf.mul(drawn, this.#unit()));
       this.centres.assign(tf.add(this.centres, tf.mul(step, this.#rate)));
@@ -89,6 +106,23 @@ export class FeatureCentres {
       const chosen = this.#update === 'last' ? images.slice(-1) : images;
       const weight = this.#update === 'mean' ? 1 / images.length : 1;
       for (const image of chosen) weights[label * batch + image] = weight;
+    }
+    return tf.tensor2d(weights, [classes, batch]);
+  }
+
+  /** As {@link FeatureCentres.#selection} for mixed images; `last` takes the last one that has a share of the class. */
+  #mixedSelection(shares: Float32Array): tf.Tensor2D {
+    const classes = this.centres.shape[0];
+    const batch = shares.length / classes;
+    const weights = new Float32Array(classes * batch);
+    for (let label = 0; label < classes; label++) {
+      const own = Array.from({ length: batch }, (_, image) => shares[image * classes + label]!);
+      const total = own.reduce((sum, share) => sum + share, 0);
+      const last = own.findLastIndex((share) => share > 0);
+      own.forEach((share, image) => {
+        if (share === 0 || (this.#update === 'last' && image !== last)) return;
+        weights[label * batch + image] = this.#update === 'mean' ? share / total : share;
+      });
     }
     return tf.tensor2d(weights, [classes, batch]);
   }

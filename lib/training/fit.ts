@@ -10,7 +10,10 @@ import { BatchLoader } from '../data/batch-loader.ts';
 import type { CellImage } from '../data/dataset.ts';
 import type { ImageBatch } from '../data/image-batch.ts';
 import type { WtDfn } from '../nn/wt-dfn.ts';
+import { augmentBatch } from './augment-batch.ts';
+import { sampledSizes } from './cell-areas.ts';
 import type { TrainingConfig } from './config/training-config.ts';
+import { coursePlan } from './course-plan.ts';
 import type { EpochMetrics } from './epoch-metrics.ts';
 import { addStep, epochMeans, NO_SUMS } from './epoch-sums.ts';
 import { FitProgress } from './fit-progress.ts';
@@ -108,13 +111,17 @@ async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResu
   if (train.length < 2)
     throw new ParameterError('train', `fit: needs at least 2 training images, got ${train.length}`);
 
-  const { epochs, seed, vote, selectBy, checkpointEverySteps } = config.training;
+  const { seed, vote, selectBy, checkpointEverySteps } = config.training;
+  const plan = coursePlan(config, train.length);
+  const { epochs } = plan;
+  const sizes = await sampledSizes(options); // before anything is held that an abort would have to free
   const random =
     from === undefined ? Random.derive(seed, 'train views') : Random.fromState(from.position.random);
   const trainer = new TernaryTrainer(network, trainerOptions(config, train), random);
   const loader = new BatchLoader(train, {
-    ...loaderOptions(config, 'train'),
-    batch: Math.min(config.training.batch, train.length),
+    ...loaderOptions(config, 'train', epochs),
+    batch: plan.batch,
+    sizes,
     cacheDirectory: options.cacheDirectory,
   });
   const { batchesPerEpoch } = loader;
@@ -122,7 +129,7 @@ async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResu
   const progress = new FitProgress(options.onProgress, {
     epochs,
     batchesPerEpoch,
-    imagesPerEpoch: batchesPerEpoch * Math.min(config.training.batch, train.length),
+    imagesPerEpoch: batchesPerEpoch * plan.batch,
   });
   let position: TrainingPosition = from?.position ?? {
     version: CHECKPOINT_VERSION,
@@ -134,6 +141,8 @@ async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResu
     best: null,
   };
   const stepsDone = (): number => position.epoch * batchesPerEpoch + position.batchesDone;
+  const rateAt = (step: number): number =>
+    learningRateAt(config.optimiser, step, batchesPerEpoch * plan.stretch);
   const save = async (name: CheckpointName): Promise<void> => {
     position = { ...position, random: random.state() };
     const tensors = checkpointTensors(network, name === 'last' ? trainer : undefined);
@@ -148,28 +157,36 @@ async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResu
     }
     while (position.epoch < epochs) {
       const { epoch } = position;
+      const batches = epoch + 1 === epochs ? plan.lastBatches : batchesPerEpoch;
       const seconds = progress.beginEpoch(position);
-      let learningRate = learningRateAt(config.optimiser, Math.max(stepsDone() - 1, 0), batchesPerEpoch);
+      let learningRate = rateAt(Math.max(stepsDone() - 1, 0));
 
       for await (const batch of loader.epoch(epoch, { startBatch: position.batchesDone })) {
         // What is passed over counts as well, lest a resumed run take a batch twice: batches without a usable image
         // before this one, and this one if it is down to one, which has no variance to normalise by.
         position = { ...position, batchesDone: batch.number };
+        if (batch.number >= batches) break;
         if (batch.labels.length < 2) continue;
-        learningRate = learningRateAt(config.optimiser, stepsDone(), batchesPerEpoch);
+        learningRate = rateAt(stepsDone());
         const step = stepsDone() + 1;
-        const report = takeStep(trainer, batch, learningRate, step);
-        const sums = addStep(position.sums, report, batch.labels.length);
+        const augmented = augmentBatch(
+          network,
+          batch,
+          config.augment,
+          Random.derive(seed, 'mix', epoch, batch.number),
+        );
+        const report = takeStep(trainer, augmented.batch, learningRate, step);
+        const sums = addStep(position.sums, report, batch.labels.length, augmented.extra);
         position = { ...position, batchesDone: batch.number + 1, sums };
-        options.onStep?.({ step, epoch: epoch + 1, learningRate, batch, report });
+        options.onStep?.({ step, epoch: epoch + 1, learningRate, batch: augmented.batch, report });
         progress.step(position, report.loss);
         await setImmediate(); // timers, signals and the loader's threads get their turn
         if (isAborted(signal)) break;
-        if (position.batchesDone % checkpointEverySteps === 0 && position.batchesDone < batchesPerEpoch) {
+        if (position.batchesDone % checkpointEverySteps === 0 && position.batchesDone < batches) {
           await save('last');
         }
       }
-      if (!isAborted(signal)) position = { ...position, batchesDone: batchesPerEpoch };
+      if (!isAborted(signal)) position = { ...position, batchesDone: batches };
       await save('last');
       if (isAborted(signal)) return result('stopped');
       if (position.sums.images === 0) {
@@ -187,6 +204,7 @@ async function trainEpochs(network: WtDfn, options: FitOptions): Promise<FitResu
         seconds: seconds(),
         imagesPerSecond: progress.rate(),
         train: epochMeans(position.sums),
+        compute: position.sums.compute,
         validation: scores,
         best,
       };

@@ -12,7 +12,7 @@ import { makeViews } from '../streams/make-views.ts';
 import type { StreamOptions } from '../streams/stream-options.ts';
 import type { ViewChoices, Views } from '../streams/views.ts';
 import { FeatureCentres, type CentreUpdate } from './feature-centres.ts';
-import { attentionRegularisation, crossEntropy } from './losses.ts';
+import { attentionRegularisation, crossEntropy, softCrossEntropy } from './losses.ts';
 import { normalisePixels } from './normalise-pixels.ts';
 import { SgdMomentum } from './sgd-momentum.ts';
 
@@ -44,10 +44,15 @@ export interface StepReport {
   readonly centreLoss: number;
   /** Mean cross-entropy of each trained stream. */
   readonly streamLosses: Readonly<Partial<Record<Stream, number>>>;
-  /** How many of the batch's images each trained stream named correctly. */
+  /**
+   * How many of the batch's images each trained stream named correctly; of a mixed image the share that it named, as
+   * the code of mixup and CutMix counts.
+   */
   readonly correct: Readonly<Partial<Record<Stream, number>>>;
   /** Sum of each attention map over its places, mean over the batch, `[maps]`: zeros are dead maps. */
   readonly mapMass: Float32Array;
+  /** Passes that the step spent: its images, forward and backward, in each trained stream. */
+  readonly passes: number;
   /** The views that the step made; nothing where only the raw stream is trained. */
   readonly views: Views | undefined;
 }
@@ -92,7 +97,8 @@ export class TernaryTrainer {
 
   /**
    * Takes one training step.
-   * @param batch - images and labels; at least two images, since batch normalisation needs a variance
+   * @param batch - images and labels, or soft targets where images are mixed, which the views then share; at least two
+   *   images, since batch normalisation needs a variance
    * @param learningRate - rate of this step
    * @param choices - maps and thresholds drawn before, to repeat a step exactly
    */
@@ -102,7 +108,7 @@ export class TernaryTrainer {
       pair === undefined ? [raw.gradients] : [raw.gradients, pair.gradients],
       learningRate,
     );
-    this.#centres.follow(raw.features, batch.labels);
+    this.#centres.follow(raw.features, batch.labels, batch.targets);
     tf.dispose([raw.features, raw.gradients, pair?.gradients ?? []]);
     const streamLosses = { raw: raw.loss, ...pair?.losses };
     const mean = Object.values(streamLosses).reduce((sum, loss) => sum + loss, 0) / this.#options.used.length;
@@ -112,6 +118,7 @@ export class TernaryTrainer {
       streamLosses,
       correct: { raw: raw.correct, ...pair?.correct },
       mapMass: meanMass(raw.attention.data, batch.labels.length, this.#network.attentionMaps),
+      passes: batch.labels.length * this.#options.used.length,
       views,
     };
   }
@@ -179,10 +186,13 @@ export class TernaryTrainer {
   }
 
   #rawPass(batch: ImageBatch) {
-    const { centreWeight, classWeights, used } = this.#options;
-    const targets = this.#centres.targets(batch.labels);
+    const { centreWeight, used } = this.#options;
+    const targets =
+      batch.targets === undefined
+        ? this.#centres.targets(batch.labels)
+        : this.#centres.mixedTargets(batch.targets);
     const pass = this.#pass([batch.images], batch.size, ({ logits, features }) => {
-      const loss = crossEntropy(logits, batch.labels, classWeights);
+      const loss = this.#crossEntropy(logits, batch);
       const centreLoss = attentionRegularisation(features, targets);
       return {
         objective: tf.add(tf.div(loss, used.length), tf.mul(centreLoss, centreWeight)),
@@ -198,7 +208,7 @@ export class TernaryTrainer {
       width,
       maps,
     };
-    const correct = countCorrect(pass.output.logits, batch.labels);
+    const correct = countCorrect(pass.output.logits, batch);
     tf.dispose([pass.output.logits, pass.output.attentionMaps]);
     const [loss, centreLoss] = pass.reported as [number, number];
     return { ...pass, attention, correct, loss, centreLoss, features: pass.output.features };
@@ -206,18 +216,16 @@ export class TernaryTrainer {
 
   /** The crop and the erase stream in one batch, each normalised by its own statistics. */
   #viewPass(batch: ImageBatch, views: Views, streams: readonly Stream[]) {
-    const { classWeights, used } = this.#options;
+    const { used } = this.#options;
     const images = streams.map((stream) => (stream === 'crop' ? views.crop : views.erase));
     const pass = this.#pass(images, batch.size, ({ logits }) => {
       const losses = tf
         .split<tf.Tensor2D>(logits, streams.length, 0)
-        .map((part) => crossEntropy(part, batch.labels, classWeights));
+        .map((part) => this.#crossEntropy(part, batch));
       return { objective: tf.div(tf.addN(losses), used.length), reported: losses };
     });
     const correct = tf.tidy(() =>
-      tf
-        .split<tf.Tensor2D>(pass.output.logits, streams.length, 0)
-        .map((part) => countCorrect(part, batch.labels)),
+      tf.split<tf.Tensor2D>(pass.output.logits, streams.length, 0).map((part) => countCorrect(part, batch)),
     );
     tf.dispose([pass.output.logits, pass.output.attentionMaps, pass.output.features]);
     return {
@@ -225,6 +233,13 @@ export class TernaryTrainer {
       losses: Object.fromEntries(streams.map((stream, i) => [stream, pass.reported[i]!])),
       correct: Object.fromEntries(streams.map((stream, i) => [stream, correct[i]!])),
     };
+  }
+
+  #crossEntropy(logits: tf.Tensor2D, { labels, targets }: ImageBatch): tf.Scalar {
+    const { classWeights } = this.#options;
+    return targets === undefined
+      ? crossEntropy(logits, labels, classWeights)
+      : softCrossEntropy(logits, targets, classWeights);
   }
 
   /** Forward and backward of one batch of views; what is kept of the output is the caller's to dispose. */
@@ -252,7 +267,7 @@ export class TernaryTrainer {
   }
 }
 
-function countCorrect(logits: tf.Tensor2D, labels: Int32Array): number {
+function countCorrect(logits: tf.Tensor2D, { labels, targets }: ImageBatch): number {
   const values = logits.dataSync();
   const classes = logits.shape[1];
   let correct = 0;
@@ -261,7 +276,7 @@ function countCorrect(logits: tf.Tensor2D, labels: Int32Array): number {
     for (let k = 1; k < classes; k++) {
       if (values[image * classes + k]! > values[image * classes + best]!) best = k;
     }
-    if (best === label) correct += 1;
+    correct += targets?.[image * classes + best] ?? (best === label ? 1 : 0);
   });
   return correct;
 }

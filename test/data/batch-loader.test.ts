@@ -133,7 +133,7 @@ describe('BatchLoader', function () {
 
   it('draws as many of each class on request, a repeated image differently each time', () =>
     withNoise(9, async (images) => {
-      const options = { ...PLAIN, batch: 9, augment: CELL_AUGMENT, sampler: 'class-balanced' } as const;
+      const options = { ...PLAIN, batch: 9, augment: CELL_AUGMENT, sampler: 'classBalanced' } as const;
       const [batch] = await batchesOf(images, options);
       assert.equal(batch!.labels.filter((label) => label === 0).length, 5);
       const twice = [...batch!.indices.keys()].filter((i) =>

@@ -8,6 +8,7 @@ const step = (loss: number, raw: number, correct: number): StepReport => ({
   streamLosses: { raw, crop: 2 * raw },
   correct: { raw: correct, crop: 0 },
   mapMass: new Float32Array(),
+  passes: 8,
   views: undefined,
 });
 

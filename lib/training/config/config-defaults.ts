@@ -1,3 +1,4 @@
+import { AUGMENT_METHOD_DEFAULTS } from '../../data/baselines/augment-methods.ts';
 import { STREAM_DEFAULTS } from '../../streams/stream-options.ts';
 import type { TrainingConfig } from './training-config.ts';
 
@@ -20,6 +21,8 @@ export const CONFIG_DEFAULTS: TrainingConfig = {
     randomCrop: true,
     brightness: 0.126,
     saturation: 0.5,
+    method: 'none',
+    ...AUGMENT_METHOD_DEFAULTS,
   },
   streams: { used: ['raw', 'crop', 'erase'], ...STREAM_DEFAULTS },
   loss: {
@@ -42,6 +45,9 @@ export const CONFIG_DEFAULTS: TrainingConfig = {
   },
   training: {
     epochs: 80,
+    passes: null,
+    sampler: 'shuffle',
+    sizeBins: 10,
     batch: 12,
     seed: 1,
     validationFraction: 0.15,

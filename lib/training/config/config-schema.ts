@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BACKBONE_NAMES } from '../../nn/backbones.ts';
+import { AUGMENT_METHOD_SHAPE } from './augment-method-schema.ts';
 import type { TrainingConfig } from './training-config.ts';
 
 // The message of each check is what was expected; parse-config.ts makes the sentence round it.
@@ -75,6 +76,7 @@ export const CONFIG_SCHEMA: z.ZodType<TrainingConfig> = z.strictObject(
         randomCrop: truth,
         brightness: between(0, 1),
         saturation: between(0, 1),
+        ...AUGMENT_METHOD_SHAPE,
       },
       section,
     ),
@@ -132,6 +134,9 @@ export const CONFIG_SCHEMA: z.ZodType<TrainingConfig> = z.strictObject(
     training: z.strictObject(
       {
         epochs: whole(1),
+        passes: z.union([whole(1), z.null()], { error: 'a whole number from 1 on, or null' }),
+        sampler: word('shuffle', 'sizeBalanced', 'classBalanced'),
+        sizeBins: whole(1, 1000),
         batch: whole(1, 4096),
         seed: whole(0),
         validationFraction: below(0, 1),

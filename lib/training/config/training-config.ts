@@ -1,5 +1,7 @@
 import type { PixelNormalisation } from '../../core/pixel-constants.ts';
 import type { AugmentOptions } from '../../data/augment-options.ts';
+import type { AugmentMethod, AugmentMethodOptions } from '../../data/baselines/augment-methods.ts';
+import type { Sampler } from '../../data/epoch-order.ts';
 import type { EngineBackend } from '../../engine/engine.ts';
 import type { Stream } from '../../evaluation/predictions.ts';
 import type { VoteName } from '../../evaluation/report-types.ts';
@@ -55,7 +57,10 @@ export interface InputConfig {
 }
 
 /** Random changes to training images (Method 4), every one named; validation and test images are left as they are. */
-export type AugmentConfig = Required<AugmentOptions>;
+export interface AugmentConfig extends Required<AugmentOptions>, AugmentMethodOptions {
+  /** What is done to training images besides, with the parameters under its name (docs/augmentation.md). Default `none`. */
+  readonly method: AugmentMethod;
+}
 
 /** The streams that are trained and how they are made (Method 3). */
 export interface StreamsConfig extends StreamOptions {
@@ -102,6 +107,19 @@ export interface OptimiserConfig extends ScheduleOptions {
 export interface CourseConfig {
   /** Default 80. Source: wvinzh; the paper's own number is not known. */
   readonly epochs: number;
+  /**
+   * Train for this many passes instead (a pass: one image forward and backward in one stream), to within a step; epochs
+   * are derived from it, and the learning rate's decay over `epochs` is stretched to them. Default null. Ours.
+   */
+  readonly passes: number | null;
+  /**
+   * How an epoch draws its images: `shuffle`, each once; `sizeBalanced`, such that within bins of cell area the classes
+   * are equally frequent (ours: cell area is a shortcut on C-NMC); `classBalanced`, as many of each class.
+   * Default `shuffle`.
+   */
+  readonly sampler: Sampler;
+  /** Bins of cell area for `sampler: sizeBalanced`. Default 10. Ours. */
+  readonly sizeBins: number;
   /** Images a step. Default 12. Source: TF, GuYuc. */
   readonly batch: number;
   /** Seed of everything random. Default 1. */
