@@ -26,14 +26,33 @@ export { startEngine, type StartEngineOptions } from './engine/start-engine.ts';
 export { assertDisjointSubjects, type DisjointOptions } from './data/assert-disjoint-subjects.ts';
 export { auditDataset, type AuditOptions } from './data/audit-dataset.ts';
 export type { DataAudit } from './data/audit-types.ts';
+export { areaBins } from './data/area-bins.ts';
 export { CELL_AUGMENT, type AugmentOptions } from './data/augment-options.ts';
+export {
+  AUGMENT_METHOD_DEFAULTS,
+  AUGMENT_METHODS,
+  IMAGE_METHODS,
+  MIXING_METHODS,
+  type AugmentMethod,
+  type AugmentMethodOptions,
+  type ImageMethod,
+  type MixingMethod,
+} from './data/baselines/augment-methods.ts';
+export { drawImageMethod, type ImageMethodChoice } from './data/baselines/draw-image-method.ts';
+export { drawKeepAugment } from './data/baselines/keep-augment.ts';
+export type { MaskFill } from './data/baselines/mask-fill.ts';
+export type { PixelChange } from './data/baselines/pixel-change.ts';
 export { BatchLoader, type EpochOptions } from './data/batch-loader.ts';
 export type { BatchLoaderOptions } from './data/batch-loader-options.ts';
 export { CLASS_COUNT, CLASS_NAMES, type CellDataset, type CellImage, type Label } from './data/dataset.ts';
 export { decodeImage, type DecodedImage, type DecodeOptions } from './data/decode-image.ts';
 export { foregroundMask, type Background, type MaskOptions } from './data/foreground-mask.ts';
+export type { Sampler, SizeBins } from './data/epoch-order.ts';
 export type { ImageBatch } from './data/image-batch.ts';
 export { CNMC_SHARED_SUBJECTS, knownSharedSubjects, mergeSubjects } from './data/merge-subjects.ts';
+export { fineGrainedSaliency } from './data/mixing/fine-grained-saliency.ts';
+export { mixBatch, type MixOptions } from './data/mixing/mix-batch.ts';
+export type { MixedBatch } from './data/mixing/mixed-batch.ts';
 export { decodeNpy, encodeNpy, type NumberTable } from './data/npy.ts';
 export { openDataset, type OpenDatasetOptions } from './data/open-dataset.ts';
 export {
@@ -102,6 +121,12 @@ export { QUANTILE_STREAM_OPTIONS, STREAM_DEFAULTS, type StreamOptions } from './
 export type { ViewChoices, Views } from './streams/views.ts';
 
 // training
+export { augmentBatch, type AugmentedBatch } from './training/augment-batch.ts';
+export {
+  AUGMENTATION_BASELINES,
+  withBaseline,
+  type AugmentationBaseline,
+} from './training/augmentation-baselines.ts';
 export { portraitOf, type CellPortrait } from './training/cell-portrait.ts';
 export { changeConfig, setInConfig, type PartialConfig } from './training/config/change-config.ts';
 export { configForDataset } from './training/config/config-for-dataset.ts';
@@ -119,8 +144,9 @@ export type {
   TrainingConfig,
 } from './training/config/training-config.ts';
 export { createNetwork, loadRunNetwork, type CreatedNetwork } from './training/create-network.ts';
+export { coursePlan, type CoursePlan } from './training/course-plan.ts';
 export { describeCells, type CellDescriptions, type DescribeOptions } from './training/describe-cells.ts';
-export type { EpochMetrics } from './training/epoch-metrics.ts';
+export type { EpochCompute, EpochMetrics } from './training/epoch-metrics.ts';
 export {
   evaluateNetwork,
   portrayCells,
@@ -137,8 +163,9 @@ export {
 export { FeatureCentres, type FeatureCentresOptions } from './training/feature-centres.ts';
 export { fitWeights, type FittedWeights } from './training/fit-weights.ts';
 export { fit, type FitOptions, type FitResult, type FitStore, type StepEvent } from './training/fit.ts';
+export { inputSaliency } from './training/input-saliency.ts';
 export { learningRateAt, type ScheduleOptions } from './training/learning-rate.ts';
-export { attentionRegularisation, crossEntropy } from './training/losses.ts';
+export { attentionRegularisation, crossEntropy, softCrossEntropy } from './training/losses.ts';
 export { measureCells, type CellMeasures } from './training/measure-cells.ts';
 export { normalisePixels } from './training/normalise-pixels.ts';
 export { portrayFiles } from './training/portray-files.ts';

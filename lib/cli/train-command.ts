@@ -10,6 +10,9 @@ import { startEngine } from '../engine/start-engine.ts';
 import { changeConfig, setInConfig } from '../training/config/change-config.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { configForDataset } from '../training/config/config-for-dataset.ts';
+import { withBaseline } from '../training/augmentation-baselines.ts';
+import { coursePlan } from '../training/course-plan.ts';
+import { addCompute } from '../training/epoch-sums.ts';
 import { findPreset, PRESETS } from '../training/presets/find-preset.ts';
 import { readRun, type RunRecord } from '../training/run/run-folder.ts';
 import { splitImages } from '../training/split-images.ts';
@@ -31,6 +34,7 @@ interface TrainFlags extends DatasetFlags {
   readonly data?: string;
   readonly test?: string;
   readonly preset?: string;
+  readonly baseline?: string;
   readonly config?: string;
   readonly set: readonly string[];
   readonly holdOut?: string;
@@ -51,6 +55,7 @@ export function addTrainCommand(program: Command): void {
     .option('--test <dir>', 'the data set that will be tested on: only to refuse shared subjects')
     .option('--preset <name>', 'what to start from (default: "quick")')
     .option('--config <file>', 'JSON file with settings to change, section by section')
+    .option('--baseline <name>', 'train as one row of the comparison of augmentations (docs/augmentation.md)')
     .option(
       '--set <key=value>',
       'change one setting, such as training.epochs=3; may be repeated',
@@ -140,9 +145,15 @@ async function run(
   printer.stop();
   printer.say(describeEngine(engine));
   const { train: trainImages, validation } = images;
+  const plan = coursePlan(config, trainImages.length);
   printer.say(
     `${trainImages.length} training, ${validation.length} validation${images.test.length > 0 ? `, ${images.test.length} held-out` : ''} images; run folder ${flags.out}`,
   );
+  if (config.training.passes !== null) {
+    printer.say(
+      `${plan.passes} of ${config.training.passes} passes: ${epochs(plan.epochs)}, the last of ${plan.lastBatches} batches`,
+    );
+  }
   return trainRun({
     path: flags.out,
     resume: flags.resume === true,
@@ -163,7 +174,7 @@ async function run(
         scores === null
           ? ''
           : `, validation WF1S ${scores.voted.weightedF1.toFixed(3)}, AUROC ${scores.voted.auroc?.toFixed(3) ?? 'unknown'}`;
-      printer.say(`epoch ${epoch}/${config.training.epochs}: loss ${loss.toFixed(3)}${judged}`);
+      printer.say(`epoch ${epoch}/${plan.epochs}: loss ${loss.toFixed(3)}${judged}`);
     },
   });
 }
@@ -209,6 +220,7 @@ async function resolveConfig(
     }
     config = changeConfig(config, changes, flags.config);
   }
+  if (flags.baseline !== undefined) config = withBaseline(config, flags.baseline);
   return setInConfig(config, flags.set);
 }
 
@@ -250,12 +262,13 @@ function report(result: TrainRunResult, flags: TrainFlags): void {
   const { path, status, history, position, problems } = result;
   const { best } = position;
   if (flags.json === true) {
-    const summary = { run: path, status, epochs: history.length, best, skipped: problems };
+    const compute = addCompute(...history.map((epoch) => epoch.compute));
+    const summary = { run: path, status, epochs: history.length, best, compute, skipped: problems };
     process.stdout.write(`${JSON.stringify(summary, undefined, 2)}\n`);
   } else if (status === 'finished') {
     const judged = best === null ? '' : `; best epoch ${best.epoch}`;
     process.stdout.write(
-      `trained ${epochs(history.length)} into ${path}${judged}\nnext: wt-dfn evaluate ${flags.out} --data ${flags.test ?? flags.data ?? 'DIR'}\n`,
+      `trained ${epochs(history.length)} into ${path}${judged}\n${spent(result)}next: wt-dfn evaluate ${flags.out} --data ${flags.test ?? flags.data ?? 'DIR'}\n`,
     );
   } else {
     process.stdout.write(
@@ -263,6 +276,20 @@ function report(result: TrainRunResult, flags: TrainFlags): void {
     );
   }
   if (status === 'stopped') process.exitCode = 130;
+}
+
+/** What training cost, in a line; nothing where no epoch of the run was counted. */
+function spent({ history }: TrainRunResult): string {
+  const counted = history.filter(({ compute }) => compute !== undefined);
+  if (counted.length === 0) return '';
+  const { passes, extraForward, extraBackward } = addCompute(...counted.map(({ compute }) => compute));
+  const extra = [
+    extraForward === 0 ? [] : `${extraForward} forward`,
+    extraBackward === 0 ? [] : `${extraBackward} backward`,
+  ].flat();
+  const beside = extra.length === 0 ? '' : `, and ${extra.join(' and ')} beside them for the augmentation`;
+  const of = counted.length < history.length ? ` in the ${epochs(counted.length)} that were counted` : '';
+  return `spent ${passes} passes (one image forward and backward in one stream)${beside}${of}\n`;
 }
 
 function epochs(count: number): string {

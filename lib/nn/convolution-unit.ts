@@ -19,6 +19,8 @@ export interface ForwardMode {
   readonly parts: number;
   /** True keeps batch normalisation on its running statistics in training too (Pilot 4). */
   readonly freezeBatchNorm: boolean;
+  /** True where the gradient for the images themselves is wanted, as saliency wants it; the stem leaves it out else. */
+  readonly inputGradient?: boolean;
 }
 
 /** The form of a convolution unit. */
@@ -71,7 +73,7 @@ export class ConvolutionUnit {
    * @returns `[batch, outHeight, outWidth, outChannels]`
    */
   apply(x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
-    const convolved = this.#convolve(x);
+    const convolved = this.#convolve(x, mode);
     if (mode.parts === 1 || !mode.training || mode.freezeBatchNorm) return this.#normalise(convolved, mode);
     const parts = tf.split<tf.Tensor4D>(convolved, mode.parts, 0);
     return tf.concat(
@@ -80,8 +82,9 @@ export class ConvolutionUnit {
     );
   }
 
-  #convolve(x: tf.Tensor4D): tf.Tensor4D {
-    const { inputGradient = true, stride, padding, kernel, depthwise = false } = this.#options;
+  #convolve(x: tf.Tensor4D, mode: ForwardMode): tf.Tensor4D {
+    const { stride, padding, kernel, depthwise = false } = this.#options;
+    const inputGradient = mode.inputGradient ?? this.#options.inputGradient ?? true;
     if (depthwise) return depthwiseConv2d(x, this.#filter, { stride, padding });
     if (padding !== 'same') return conv2d(x, this.#filter, { stride, padding, inputGradient });
     return conv2d(padSame(x, kernel, stride), this.#filter, { stride, padding: 0, inputGradient });

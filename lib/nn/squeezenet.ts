@@ -3,6 +3,7 @@ import type { Random } from '../core/random.ts';
 import { conv2d } from '../engine/ops/conv2d.ts';
 import type { Backbone, BackboneStage } from './backbone.ts';
 import { stageStrides, type MapStride, type SqueezeNetForm } from './backbones.ts';
+import type { ForwardMode } from './convolution-unit.ts';
 import { heNormal } from './initialisation.ts';
 import type { ParameterStore } from './parameter-store.ts';
 
@@ -46,7 +47,7 @@ export class SqueezeNet implements Backbone {
     this.#strides = stageStrides(form, mapStride);
     this.#stem = new BiasedConvolution(
       store,
-      { name: 'features.0', shape: [3, 3, 3, STEM_CHANNELS], stride: 2, padding: 0, inputGradient: false },
+      { name: 'features.0', shape: [3, 3, 3, STEM_CHANNELS], stride: 2, padding: 0 },
       random,
     );
     let inChannels = STEM_CHANNELS;
@@ -70,8 +71,8 @@ export class SqueezeNet implements Backbone {
   }
 
   /** As {@link Backbone.stageMaps} says. */
-  stageMaps(images: tf.Tensor4D): tf.Tensor4D[] {
-    let maps = this.#stem.apply(images);
+  stageMaps(images: tf.Tensor4D, { inputGradient = false }: ForwardMode): tf.Tensor4D[] {
+    let maps = this.#stem.apply(images, inputGradient);
     return this.#fires.map((fires, stage) => {
       maps = fires.reduce((value, fire) => fire.apply(value), pool(maps, this.#strides[stage]!));
       return maps;
@@ -124,7 +125,6 @@ interface BiasedConvolutionOptions {
   readonly shape: [kernel: number, kernel: number, inChannels: number, outChannels: number];
   readonly stride: number;
   readonly padding: number;
-  readonly inputGradient?: boolean;
 }
 
 /** max(Conv(x) + bias, 0). */
@@ -139,8 +139,8 @@ class BiasedConvolution {
     this.#bias = store.addParameter(`${options.name}.bias`, tf.zeros([options.shape[3]]));
   }
 
-  apply(x: tf.Tensor4D): tf.Tensor4D {
-    return tf.relu(tf.add(conv2d(x, this.#filter, this.#options), this.#bias));
+  apply(x: tf.Tensor4D, inputGradient = true): tf.Tensor4D {
+    return tf.relu(tf.add(conv2d(x, this.#filter, { ...this.#options, inputGradient }), this.#bias));
   }
 }
 

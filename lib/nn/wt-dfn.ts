@@ -121,7 +121,8 @@ export class WtDfn {
         `WtDfn.forward: images must be [batch, height, width, 3] with a batch that divides into ${parts} parts, got [${images.shape.join(', ')}]`,
       );
     }
-    const whole: ForwardMode = { training, parts, freezeBatchNorm };
+    const inputGradient = mode.inputGradient === true ? { inputGradient: true } : {};
+    const whole: ForwardMode = { training, parts, freezeBatchNorm, ...inputGradient };
     const featureMaps = this.#backbone.stageMaps(images, whole).at(-1)!;
     const attentionMaps = this.#attention.apply(featureMaps, whole);
     const features = bilinearAttentionPooling(featureMaps, attentionMaps);

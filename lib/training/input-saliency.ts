@@ -23,7 +23,7 @@ export function inputSaliency(
         : tf.tensor2d(targets, [labels.length, network.classes]),
     );
     const gradientOf = tf.grad((input: tf.Tensor) => {
-      const { logits } = network.forward(input as tf.Tensor4D);
+      const { logits } = network.forward(input as tf.Tensor4D, { inputGradient: true });
       return tf.sum(tf.mul(logits, wanted));
     });
     const gradient = gradientOf(normalisePixels([images], size));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { AbortError } from '../../lib/core/errors/abort-error.ts';
 import { DataError } from '../../lib/core/errors/data-error.ts';
 import { ParameterError } from '../../lib/core/errors/parameter-error.ts';
 import { CELL_AUGMENT } from '../../lib/data/augment-options.ts';
+import { AUGMENT_METHOD_DEFAULTS } from '../../lib/data/baselines/augment-methods.ts';
 import { BatchLoader, type EpochOptions } from '../../lib/data/batch-loader.ts';
 import type { BatchLoaderOptions } from '../../lib/data/batch-loader-options.ts';
 import type { CellImage } from '../../lib/data/dataset.ts';
@@ -106,6 +108,58 @@ describe('BatchLoader', function () {
         [...indices(expected)].sort((a, b) => a - b),
       );
       assert.equal(new Set(indices(expected)).size, images.length);
+    }));
+
+  it('gives the bits that it gave before there were augmentation methods, where none is asked for', () =>
+    withNoise(7, async (images) => {
+      const augment = { ...CELL_AUGMENT, randomCrop: true };
+      const options = { ...PLAIN, batch: 3, detailSize: 12, augment, viewFraction: 0.875 };
+      const hash = createHash('sha256');
+      for (const epoch of [0, 5]) {
+        for (const { images: pixels, details, indices: order } of await batchesOf(images, options, epoch)) {
+          hash.update(pixels).update(details!).update(new Uint8Array(order.buffer));
+        }
+      }
+      // Of the version that had none (2c11299).
+      assert.equal(hash.digest('hex'), 'a2fc932a7a98d38519b3bfe29fe5ae02240804689c9997f4a8bee814c2397bad');
+    }));
+
+  it('applies a method after turns and jitter, to details at the same place, and leaves those as they were', () =>
+    withNoise(6, async (images) => {
+      const plain = { ...PLAIN, batch: 6, detailSize: 16, augment: { flipHorizontal: true, rotate: 180 } };
+      const options = { ...AUGMENT_METHOD_DEFAULTS, cutout: { length: 0.5, fill: 'noise' } } as const;
+      const imageMethod = { method: 'cutout', options, epochs: 4 } as const;
+      const [[without], [withIt], [threads]] = [
+        await batchesOf(images, plain, 1),
+        await batchesOf(images, { ...plain, imageMethod }, 1),
+        await batchesOf(images, { ...plain, imageMethod, workers: 1 }, 1),
+      ];
+      assert.deepEqual(threads!.images, withIt!.images);
+      assert.deepEqual(threads!.details, withIt!.details);
+      let changed = 0;
+      for (let i = 0; i < without!.images.length; i += 3) {
+        if (without!.images[i] === withIt!.images[i]) continue;
+        changed++;
+        // The same place at twice the resolution has changed as well (at the corners, a quarter of it).
+        const [image, pixel] = [Math.floor(i / 192), (i % 192) / 3];
+        const at = ((image * 16 + 2 * Math.floor(pixel / 8)) * 16 + 2 * (pixel % 8)) * 3;
+        const detail = [0, 3, 48, 51].filter(
+          (by) => without!.details![at + by] !== withIt!.details![at + by],
+        );
+        assert.ok(detail.length >= 1);
+      }
+      assert.ok(changed > 6 * 4 && changed <= 6 * 16, String(changed));
+      assert.throws(() => new BatchLoader(images, { ...PLAIN, imageMethod }), ParameterError);
+    }));
+
+  it('draws by size on request, and wants the areas for it', () =>
+    withNoise(9, async (images) => {
+      const options = { ...PLAIN, batch: 9, augment: {}, sampler: 'sizeBalanced' } as const;
+      const sizes = { areas: images.map((_, i) => i), bins: 1 };
+      const [batch] = await batchesOf(images, { ...options, sizes });
+      const ones = batch!.labels.filter((label) => label === 1).length;
+      assert.ok(ones === 4 || ones === 5);
+      assert.throws(() => new BatchLoader(images, options), /sampler sizeBalanced needs sizes\.areas/);
     }));
 
   it('goes on in the middle of an epoch with what would have come', () =>

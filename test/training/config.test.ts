@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ParameterError } from '../../lib/core/errors/parameter-error.ts';
+import { AUGMENT_METHOD_DEFAULTS } from '../../lib/data/baselines/augment-methods.ts';
 import { changeConfig, setInConfig } from '../../lib/training/config/change-config.ts';
 import { CONFIG_DEFAULTS } from '../../lib/training/config/config-defaults.ts';
 import { parseConfig } from '../../lib/training/config/parse-config.ts';
@@ -21,6 +22,38 @@ describe('config', () => {
     assert.deepEqual(streams.used, ['raw', 'crop', 'erase']);
     assert.equal(streams.cropFrom, 'input');
     assert.equal(streams.attentionOnForeground, false);
+  });
+
+  it('takes the parameters of augmentation methods one by one', () => {
+    const { augment } = setInConfig(CONFIG_DEFAULTS, [
+      'augment.method=gridMask',
+      'augment.gridMask.unit=0.2,0.4',
+      'augment.cutout.fill=black',
+    ]);
+    assert.equal(augment.method, 'gridMask');
+    assert.deepEqual(augment.gridMask, { ...CONFIG_DEFAULTS.augment.gridMask, unit: [0.2, 0.4] });
+    assert.deepEqual(augment.cutout, { length: 0.5, fill: 'black' });
+  });
+
+  it('reads the settings of a run from before there were methods, samplers and passes', () => {
+    // readRun lays a run's settings over the defaults; what it lacks must be what was done then.
+    const old = JSON.parse(JSON.stringify(findPreset('quick').config)) as Record<
+      string,
+      Record<string, unknown>
+    >;
+    const { augment, training } = old as {
+      augment: Record<string, unknown>;
+      training: Record<string, unknown>;
+    };
+    const methods = ['method', ...Object.keys(AUGMENT_METHOD_DEFAULTS)];
+    old['augment'] = Object.fromEntries(Object.entries(augment).filter(([key]) => !methods.includes(key)));
+    old['training'] = Object.fromEntries(
+      Object.entries(training).filter(([key]) => !['passes', 'sampler', 'sizeBins'].includes(key)),
+    );
+    assert.deepEqual(changeConfig(CONFIG_DEFAULTS, old), findPreset('quick').config);
+    const { method } = CONFIG_DEFAULTS.augment;
+    const { sampler, passes } = CONFIG_DEFAULTS.training;
+    assert.deepEqual([method, sampler, passes], ['none', 'shuffle', null]);
   });
 
   it('survives JSON', () => {
@@ -61,6 +94,19 @@ describe('config', () => {
     ['streams.used=crop', /with raw among them/],
     ['streams.used=raw,raw', /different streams/],
     ['streams.cropThresholdTrain=[0.6,0.4]', /low <= high/],
+    [
+      'augment.method=cutmix',
+      /augment\.method must be none, randomResizedCrop, .* or keepAugment, got "cutmix"/,
+    ],
+    ['augment.cutout.length=2', /augment\.cutout\.length must be a number from 0 to 1, got 2/],
+    ['augment.cutout.lenght=1', /did you mean augment\.cutout\.length\?/],
+    ['augment.gridMask.unit=[1,0.5]', /augment\.gridMask\.unit must be two numbers \[low, high\]/],
+    [
+      'augment.hideAndSeek.fill=pink',
+      /augment\.hideAndSeek\.fill must be mean or black or noise, got "pink"/,
+    ],
+    ['training.sampler=size', /training\.sampler must be shuffle, sizeBalanced or classBalanced/],
+    ['training.passes=0', /training\.passes must be a whole number from 1 on/],
     ['loss.classWeights=[1]', /two numbers above 0/],
     ['model.mapStride=12', /model\.mapStride must be 8, 16 or 32, got 12/],
     ['model=3', /model must be a section/],
