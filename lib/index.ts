@@ -270,6 +270,7 @@ export type { SvgPicture } from './figures/svg-picture.ts';
 export { DARK_THEME, LIGHT_THEME, withTheme, type Theme } from './figures/theme.ts';
 
 // experiments
+export { augmentationFigure, type AugmentationFigureOptions } from './experiments/augmentation-figure.ts';
 export {
   EMBED_METHODS,
   embedFeatures,

@@ -33,7 +33,7 @@ export function fillBoxes(
   boxes: readonly PixelBox[],
   how: { readonly fill: MaskFill; readonly noiseSeed: number },
 ): void {
-  const noise = how.fill === 'noise' ? Random.fromSeed(how.noiseSeed) : undefined;
+  const noise = how.fill === 'noise' ? Random.derive(how.noiseSeed, 'noise') : undefined;
   const [red, green, blue] = (how.fill === 'mean' ? MEAN_PIXEL : [0, 0, 0]) as [number, number, number];
   for (const { top, left, bottom, right } of boxes) {
     for (let y = top; y < bottom; y++) {
