@@ -148,6 +148,23 @@ export { coursePlan, type CoursePlan } from './training/course-plan.ts';
 export { describeCells, type CellDescriptions, type DescribeOptions } from './training/describe-cells.ts';
 export type { EpochCompute, EpochMetrics } from './training/epoch-metrics.ts';
 export {
+  evaluateFrozen,
+  type EvaluateFrozenOptions,
+  type FrozenEvaluation,
+} from './training/evaluate-frozen.ts';
+export {
+  frozenFeatures,
+  type FeatureExtractor,
+  type FrozenFeatures,
+  type FrozenFeaturesOptions,
+} from './training/frozen-features.ts';
+export { PooledStages, POOLED_STRIDES } from './training/pooled-stages.ts';
+export {
+  chooseLogistic,
+  type ChooseLogisticOptions,
+  type ChosenLogistic,
+} from './evaluation/choose-logistic.ts';
+export {
   evaluateNetwork,
   portrayCells,
   type EvaluateNetworkOptions,

@@ -23,6 +23,7 @@ const commands = new Map<string, () => Promise<(program: Command) => void>>([
   ['train', async () => (await import('./train-command.ts')).addTrainCommand],
   ['evaluate', async () => (await import('./evaluate-command.ts')).addEvaluateCommand],
   ['runs', async () => (await import('./runs-command.ts')).addRunsCommand],
+  ['frozen', async () => (await import('./frozen-command.ts')).addFrozenCommand],
   ['score', async () => (await import('./score-command.ts')).addScoreCommand],
   ['sweep', async () => (await import('./sweep-command.ts')).addSweepCommand],
   ['predict', async () => (await import('./predict-command.ts')).addPredictCommand],

@@ -25,3 +25,15 @@ export function share(flag: string, text: string): number {
   if (text.trim() !== '' && value > 0 && value < 1) return value;
   throw new ParameterError(flag, `${flag}: must be a share above 0 and below 1, got ${JSON.stringify(text)}`);
 }
+
+/**
+ * Reads which part of how many is meant, as a person typed it: 1/3, 2/3 or 3/3.
+ * @param text - what was typed after --part
+ * @throws {ParameterError} if it is no such thing
+ */
+export function partOf(text: string): { part: number; of: number } {
+  const [, part, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const found = { part: Number(part), of: Number(of) };
+  if (found.part >= 1 && found.part <= found.of) return found;
+  throw new ParameterError('--part', `--part: must be like 1/3, 2/3 or 3/3, got ${text}`);
+}

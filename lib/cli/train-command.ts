@@ -27,7 +27,7 @@ import {
 } from './dataset-options.ts';
 import { describeEngine } from './describe-engine.ts';
 import { interruptible } from './interruptible.ts';
-import { share } from './numbers.ts';
+import { partOf, share } from './numbers.ts';
 import { progressPrinter, type ProgressPrinter } from './progress-printer.ts';
 
 interface TrainFlags extends DatasetFlags {
@@ -235,13 +235,6 @@ function newSplit(images: readonly CellImage[], flags: TrainFlags, config: Train
     testPart: flags.part === undefined ? undefined : partOf(flags.part),
     acceptUnknownSubjects: flags.acceptSharedSubjects === true,
   });
-}
-
-function partOf(text: string): { part: number; of: number } {
-  const [, part, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
-  const found = { part: Number(part), of: Number(of) };
-  if (found.part >= 1 && found.part <= found.of) return found;
-  throw new ParameterError('--part', `--part: must be like 1/3, 2/3 or 3/3, got ${text}`);
 }
 
 /** The images that the run has trained on, found again by their ids. */

@@ -18,6 +18,11 @@ export interface ChosenLogistic {
   readonly model: LogisticModel;
   /** C of the model. */
   readonly inverseRegularisation: number;
+  /**
+   * Probability of class 1 for each cell, `[N]`, by a model of that C which had not seen the cell's person: to choose a
+   * threshold by.
+   */
+  readonly unseen: Float64Array;
   /** For each C that was tried: the mean log loss of cells of people that the fold's model had not seen. */
   readonly tried: readonly { readonly inverseRegularisation: number; readonly logLoss: number }[];
 }
@@ -51,10 +56,12 @@ export function chooseLogistic(table: FeatureTable, options: ChooseLogisticOptio
     }
   }
   const losses = held.map((probabilities) => logLoss(probabilities, table.labels));
-  const inverseRegularisation = strengths[losses.indexOf(Math.min(...losses))]!;
+  const best = losses.indexOf(Math.min(...losses));
+  const inverseRegularisation = strengths[best]!;
   return {
     model: fitLogistic({ features: table.features, width }, table.labels, { inverseRegularisation }),
     inverseRegularisation,
+    unseen: held[best]!.filter((_, i) => i % 2 === 1),
     tried: strengths.map((strength, s) => ({ inverseRegularisation: strength, logLoss: losses[s]! })),
   };
 }

@@ -91,7 +91,11 @@ async function collect(
     if (known !== undefined) rows.set(index, known);
   }
   const cached = rows.size;
-  const missing = images.flatMap((_, index) => (rows.has(index) ? [] : [index]));
+  // Of files with the same bytes only the first passes through: rounding differs a little from place to place in a batch,
+  // and the same image must not have two features.
+  const byDigest = new Map([...digests].reverse().map(([index, digest]) => [digest, index]));
+  const firstOf = (index: number): number => byDigest.get(digests.get(index) ?? '') ?? index;
+  const missing = images.flatMap((_, index) => (rows.has(index) || firstOf(index) !== index ? [] : [index]));
   let problems: readonly FileProblem[] = [];
   if (missing.length > 0) {
     const meter = new RateMeter();
@@ -119,6 +123,10 @@ async function collect(
     } finally {
       await loader.close();
     }
+  }
+  for (const index of images.keys()) {
+    const same = rows.get(firstOf(index));
+    if (same !== undefined) rows.set(index, same);
   }
   onProgress?.(progressOf(phase, rows.size, images.length, undefined));
   const indices = Int32Array.from([...rows.keys()].sort((a, b) => a - b));

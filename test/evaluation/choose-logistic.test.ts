@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Random } from '../../lib/core/random.ts';
 import { chooseLogistic } from '../../lib/evaluation/choose-logistic.ts';
 import { fitLogistic } from '../../lib/evaluation/logistic-regression.ts';
+import { logLoss } from '../../lib/evaluation/probability-scores.ts';
 import type { FeatureTable } from '../../lib/evaluation/silhouette-baseline.ts';
 
 /** Cells of 20 people; the first column tells the class by so much, the others tell the person or nothing. */
@@ -40,6 +41,9 @@ describe('chooseLogistic', () => {
     );
     const least = Math.min(...tried.map(({ logLoss }) => logLoss));
     assert.equal(tried.find((one) => one.inverseRegularisation === inverseRegularisation)!.logLoss, least);
+    assert.equal(chosen.unseen.length, 200);
+    const pairs = Float64Array.from([...chosen.unseen].flatMap((p) => [1 - p, p]));
+    assert.equal(logLoss(pairs, data.labels), least);
     const same = fitLogistic({ features: data.features, width: 3 }, data.labels, { inverseRegularisation });
     assert.deepEqual(chosen.model, same);
     assert.equal(chooseLogistic(data, { strengths: [0.1, 0.1 + 1e-18] }).inverseRegularisation, 0.1);

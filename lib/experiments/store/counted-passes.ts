@@ -16,12 +16,9 @@ export interface CountedPasses {
 export function countedPasses(metrics: readonly EpochMetrics[]): CountedPasses | undefined {
   let sum: CountedPasses = { passes: 0, extra: 0 };
   for (const line of metrics) {
-    // The file may be of another version than ours: nothing is known of it but that it is an epoch.
-    const { compute } = line as { readonly compute?: Partial<Record<string, unknown>> | null };
-    const { passes, extraForward = 0, extraBackward = 0 } = compute ?? {};
-    if (typeof passes !== 'number') return undefined;
-    const extra = Number(extraForward) + Number(extraBackward);
-    sum = { passes: sum.passes + passes, extra: sum.extra + extra };
+    if (line.compute === undefined) return undefined;
+    const { passes, extraForward, extraBackward } = line.compute;
+    sum = { passes: sum.passes + passes, extra: sum.extra + extraForward + extraBackward };
   }
   return metrics.length === 0 ? undefined : sum;
 }

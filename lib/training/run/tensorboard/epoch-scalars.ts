@@ -5,9 +5,7 @@ import type { EpochMetrics, ValidationScores } from '../../epoch-metrics.ts';
  * @param metrics - the epoch's line
  */
 export function epochScalars(metrics: EpochMetrics): Record<string, number> {
-  const { train, validation, learningRate, imagesPerSecond, seconds } = metrics;
-  // What an epoch cost, where training counts it.
-  const { compute } = metrics as { readonly compute?: { readonly passes?: unknown } };
+  const { train, validation, learningRate, imagesPerSecond, seconds, compute } = metrics;
   return {
     'train/loss': train.loss,
     'train/centre loss': train.centreLoss,
@@ -22,7 +20,7 @@ export function epochScalars(metrics: EpochMetrics): Record<string, number> {
     'attention/maps alive': train.attention.alive,
     'speed/seconds': seconds,
     'speed/images a second': imagesPerSecond,
-    ...(typeof compute?.passes === 'number' ? { 'cost/passes': compute.passes } : {}),
+    ...(compute === undefined ? {} : { 'cost/passes': compute.passes }),
     ...(validation === null ? {} : scored('validation', validation.voted)),
     ...Object.fromEntries(
       Object.entries(validation?.streams ?? {}).flatMap(([stream, scores]) =>
