@@ -74,7 +74,7 @@ function keepAugment(network: WtDfn, batch: ImageBatch, augment: AugmentConfig, 
 /** The mean of the network's attention maps over each image, as in prediction. */
 function meanAttention(network: WtDfn, { images, size }: ImageBatch): AttentionGrid {
   return tf.tidy(() => {
-    const { attentionMaps } = network.forward(normalisePixels([images], size));
+    const { attentionMaps } = network.forward(normalisePixels([images], size, network.normalisation));
     const [, height, width] = attentionMaps.shape;
     return { data: Float32Array.from(tf.mean(attentionMaps, 3).dataSync<'float32'>()), height, width };
   });

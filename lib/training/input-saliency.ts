@@ -26,7 +26,7 @@ export function inputSaliency(
       const { logits } = network.forward(input as tf.Tensor4D, { inputGradient: true });
       return tf.sum(tf.mul(logits, wanted));
     });
-    const gradient = gradientOf(normalisePixels([images], size));
+    const gradient = gradientOf(normalisePixels([images], size, network.normalisation));
     return Float32Array.from(tf.max(tf.abs(gradient), 3).dataSync<'float32'>());
   });
 }

@@ -27,14 +27,14 @@ const LINES: Readonly<Record<PixelNormalisation, ChannelLine>> = {
  * Turns pixels into the network's input, channel by channel.
  * @param batches - one or more arrays of pixels 0 to 255, `[batch, size, size, 3]` each; they follow one another
  * @param size - side of the square images
- * @param normalisation - the network's ({@link WtDfn.normalisation}); default `imagenet`,
- *   (p / 255 - mean) / standard deviation
+ * @param normalisation - the network's ({@link WtDfn.normalisation}): `imagenet` is (p / 255 - mean) / standard deviation,
+ *   `centred` (p - 127) / 128
  * @returns `[all images, size, size, 3]`; the caller disposes
  */
 export function normalisePixels(
   batches: readonly (Uint8Array | Float32Array)[],
   size: number,
-  normalisation: PixelNormalisation = 'imagenet',
+  normalisation: PixelNormalisation,
 ): tf.Tensor4D {
   const { scale, shift } = LINES[normalisation];
   const length = batches.reduce((sum, { length: count }) => sum + count, 0);

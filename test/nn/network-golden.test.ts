@@ -18,7 +18,7 @@ describe('WtDfn against PyTorch', function () {
       it(`gives PyTorch's logits, features and attention maps (stride ${String(mapStride)}, ${mode})`, () => {
         const { network, batch, tensors } = goldenExample(mapStride);
         tf.tidy(() => {
-          const output = network.forward(normalisePixels([batch.images], batch.size), {
+          const output = network.forward(normalisePixels([batch.images], batch.size, 'imagenet'), {
             training: mode === 'train',
           });
           const expected = tensors(mode);
@@ -34,7 +34,7 @@ describe('WtDfn against PyTorch', function () {
 
     it(`gives PyTorch's gradients of every parameter (stride ${String(mapStride)})`, () => {
       const { network, batch, tensors, rawLoss } = goldenExample(mapStride);
-      const input = normalisePixels([batch.images], batch.size);
+      const input = normalisePixels([batch.images], batch.size, 'imagenet');
       const { value, grads } = tf.variableGrads(
         () => crossEntropy(network.forward(input, { training: true }).logits, batch.labels, [1, 1]),
         [...network.parameters.values()],

@@ -56,7 +56,7 @@ describe('inputSaliency', function () {
     const batch = batchOf(2);
     const saliency = inputSaliency(network, batch);
     assert.equal(saliency.length, 2 * 32 * 32);
-    const input = normalisePixels([batch.images], 32);
+    const input = normalisePixels([batch.images], 32, 'imagenet');
     const values = input.dataSync<'float32'>();
     const logit = (image: number, at: number, by: number): number =>
       tf.tidy(() => {

@@ -40,7 +40,7 @@ describe('PooledStages', () => {
     const batch = batchOf(2);
     const found = pooled.extract(batch);
     const maps = tf.tidy(() =>
-      network.stageMaps(normalisePixels([batch.images], 32)).map((map) => map.arraySync()),
+      network.stageMaps(normalisePixels([batch.images], 32, 'imagenet')).map((map) => map.arraySync()),
     );
     const expected = [0, 1].flatMap((image) =>
       [16, 8].flatMap((stride) => {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { WtDfnError } from '../../core/errors/wt-dfn-error.ts';
+import { coursePlan } from '../../training/course-plan.ts';
 import { readRun, type RunRecord } from '../../training/run/run-folder.ts';
 import { runHolder } from '../../training/run/run-lock.ts';
 import { nameConfig } from './config-changes.ts';
@@ -83,7 +84,7 @@ export async function summariseRun(
     ended: state === 'running' ? null : (info.finished ?? null),
     seconds: metrics.reduce((sum, { seconds }) => sum + seconds, 0),
     epochsDone: metrics.length,
-    epochs: config.training.epochs,
+    epochs: epochsOf(record),
     data: {
       root: info.data.root,
       folds: info.data.reading?.folds ?? null,
@@ -121,17 +122,20 @@ const UNKNOWN = {
   evaluation: null,
 } satisfies Partial<RunSummary>;
 
-function stateOf(
-  { info, metrics, config }: RunRecord,
-  held: string | undefined,
-): { state: RunState; reason: string } {
+function stateOf(record: RunRecord, held: string | undefined): { state: RunState; reason: string } {
+  const { info, metrics } = record;
   if (held !== undefined) return { state: 'running', reason: held };
-  const place = `after ${metrics.length} of ${config.training.epochs} epochs`;
+  const place = `after ${metrics.length} of ${epochsOf(record)} epochs`;
   if (info.status === 'finished' || info.status === 'diverged') {
     return { state: info.status, reason: info.status === 'finished' ? '' : place };
   }
   // A process that was killed could not write its end.
   return { state: 'stopped', reason: info.status === 'running' ? `its process was ended, ${place}` : place };
+}
+
+/** Those that its config means, also where it counts by passes. */
+function epochsOf({ config, info }: RunRecord): number {
+  return coursePlan(config, info.data.train.images).epochs;
 }
 
 async function evaluationOf(

@@ -10,6 +10,7 @@ import { readRun, type RunRecord } from '../../training/run/run-folder.ts';
 import type { ImageSplit } from '../../training/split-images.ts';
 import { writeEvaluation } from '../write-evaluation.ts';
 import type { FinishedTask } from './finish-task.ts';
+import { countedPasses } from '../store/counted-passes.ts';
 import { trainingPasses, type SweepTask } from './sweep-task.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function judgeTask(
       task: task.id,
       finished: new Date().toISOString(),
       secondsPerEpoch: median(run.metrics.map(({ seconds }) => seconds)),
-      passes: trainingPasses(task),
+      passes: countedPasses(run.metrics)?.passes ?? trainingPasses(task),
       testImages: images.test.length,
       scores: {
         weightedF1: headline?.atHalf.scores.weightedF1.value ?? null,

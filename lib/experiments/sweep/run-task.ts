@@ -6,6 +6,7 @@ import { FencedError } from '../../core/errors/fenced-error.ts';
 import { WtDfnError } from '../../core/errors/wt-dfn-error.ts';
 import { startEngine } from '../../engine/start-engine.ts';
 import { readLastGood, type TrainingPosition } from '../../training/run/checkpoint.ts';
+import { coursePlan } from '../../training/course-plan.ts';
 import { trainRun } from '../../training/train-run.ts';
 import { decideTask, isDecided, publishTask, type FinishedTask } from './finish-task.ts';
 import { judgeTask } from './judge-task.ts';
@@ -121,6 +122,7 @@ async function work({ folder, task, token, guard, progress, signal, options }: W
   const say = options.say ?? (() => undefined);
   const path = attemptPath(folder, token);
   const images = await openTaskImages(task);
+  const { epochs } = coursePlan(config, images.train.length);
   const engine = await startEngine({ ...config.engine, signal });
   const before = progressOf((await readLastGood(path))?.checkpoint.position);
   progress.note({ status: 'training' });
@@ -146,7 +148,7 @@ async function work({ folder, task, token, guard, progress, signal, options }: W
       });
     },
     onEpoch: ({ epoch, train: { loss } }) => {
-      say(`epoch ${epoch}/${config.training.epochs}: loss ${loss.toFixed(3)}`);
+      say(`epoch ${epoch}/${epochs}: loss ${loss.toFixed(3)}`);
     },
   });
   if (training.status === 'stopped') {

@@ -1,4 +1,5 @@
 import type { FinishedTask } from './finish-task.ts';
+import { coursePlan } from '../../training/course-plan.ts';
 import { trainingPasses, type SweepTask } from './sweep-task.ts';
 
 /** What a sweep will take. */
@@ -6,7 +7,7 @@ export interface SweepEstimate {
   readonly runs: number;
   /** Runs that are finished already. */
   readonly finished: number;
-  /** Training passes of all runs: images times streams times epochs. */
+  /** Training passes of all runs: images of full batches times streams times epochs, or what `training.passes` allows. */
   readonly passes: number;
   readonly missingPasses: number;
   /**
@@ -29,7 +30,8 @@ export function estimateSweep(tasks: readonly SweepTask[], finished: readonly Fi
   for (const task of tasks) {
     const mark = marks.get(task.id);
     if (mark === undefined || mark.passes === 0) continue;
-    const seconds = (mark.secondsPerEpoch * task.config.training.epochs) / mark.passes;
+    const { batch, batchesPerEpoch } = coursePlan(task.config, task.images.train.images);
+    const seconds = mark.secondsPerEpoch / (batch * batchesPerEpoch * task.config.streams.used.length);
     rates.set(costKey(task), [...(rates.get(costKey(task)) ?? []), seconds]);
   }
   const missing = tasks.filter(({ id }) => !marks.has(id));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
 import type { OpenDatasetOptions } from '../../data/open-dataset.ts';
+import { coursePlan } from '../../training/course-plan.ts';
 import type { TrainingConfig } from '../../training/config/training-config.ts';
 import type { CheckpointName } from '../../training/run/checkpoint.ts';
 import type { ImageListIdentity } from '../../training/run/run-info.ts';
@@ -34,10 +35,10 @@ export interface SweepTask {
 
 /**
  * Training passes of a task: images through the network, each stream counted.
- * @param task - its images, streams and epochs count
+ * @param task - its images and its config's course count
  */
 export function trainingPasses({ images, config }: Pick<SweepTask, 'images' | 'config'>): number {
-  return images.train.images * config.streams.used.length * config.training.epochs;
+  return coursePlan(config, images.train.images).passes;
 }
 
 /**

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { CheckpointError } from '../../core/errors/checkpoint-error.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import { writeError } from '../../core/write-atomically.ts';
+import { EVENT_FILE } from '../../training/run/tensorboard/event-file.ts';
 import { checkpointPath, readCheckpoint, readLastGood } from '../../training/run/checkpoint.ts';
 
 /**
@@ -53,7 +54,8 @@ async function copyRun(from: string, to: string): Promise<boolean> {
   for (let copy = 0; copy < COPIES; copy++) {
     for (const name of CHECKPOINTS) await copyIfThere(checkpointPath(from, name), checkpointPath(to, name));
     if (!(await isWhole(to))) continue;
-    for (const name of ['metrics.jsonl', 'log.txt', 'run.json', 'split.json']) {
+    const events = (await readdir(from)).filter((name) => name.startsWith(EVENT_FILE));
+    for (const name of ['metrics.jsonl', 'log.txt', 'run.json', 'split.json', ...events]) {
       await copyIfThere(join(from, name), join(to, name));
     }
     await copyIfThere(join(from, 'config.json'), join(to, 'config.json')); // last: now it is a run
