@@ -10,6 +10,7 @@ import type { CellImage } from '../data/dataset.ts';
 import { FeatureCache } from '../data/feature-cache.ts';
 import type { ImageBatch } from '../data/image-batch.ts';
 import type { NumberTable } from '../data/npy.ts';
+import { imageProgress } from './image-progress.ts';
 import { RateMeter } from './rate-meter.ts';
 
 /** Something that makes the same features of the same pixels, whenever it is asked: a network that is not trained further. */
@@ -115,7 +116,7 @@ async function collect(
           if (digest !== undefined) await cache?.write(digest, row);
         }
         meter.mark(rows.size - cached);
-        onProgress?.(progressOf(phase, rows.size, images.length, meter.rate()));
+        onProgress?.(imageProgress(phase, rows.size, images.length, meter.rate()));
         await setImmediate(); // lets timers, signals and other work in between
         throwIfAborted(signal, phase);
       }
@@ -128,7 +129,7 @@ async function collect(
     const same = rows.get(firstOf(index));
     if (same !== undefined) rows.set(index, same);
   }
-  onProgress?.(progressOf(phase, rows.size, images.length, undefined));
+  onProgress?.(imageProgress(phase, rows.size, images.length, undefined));
   const indices = Int32Array.from([...rows.keys()].sort((a, b) => a - b));
   const data = new Float32Array(indices.length * columns);
   indices.forEach((index, at) => {
@@ -139,14 +140,4 @@ async function collect(
 
 function transformOf({ size, tileSide, centreCrop, viewFraction }: FrozenFeaturesOptions['loading']): string {
   return [size, tileSide ?? 0, centreCrop ?? 0, viewFraction ?? 1].join(' ');
-}
-
-function progressOf(phase: string, done: number, total: number, rate: number | undefined) {
-  return {
-    phase,
-    done,
-    total,
-    unit: 'images',
-    ...(rate === undefined ? {} : { rate, secondsLeft: (total - done) / rate }),
-  };
 }

@@ -12,6 +12,7 @@ import type { WtDfn } from '../nn/wt-dfn.ts';
 import type { TrainingConfig } from './config/training-config.ts';
 import { loaderOptions } from './loader-options.ts';
 import { predictBatch, type BatchPrediction } from './predict-batch.ts';
+import { imageProgress } from './image-progress.ts';
 import { RateMeter } from './rate-meter.ts';
 
 /** Options of {@link predict}. */
@@ -93,12 +94,12 @@ async function predictAll(
       meter.mark(indices.length);
       if (onProgress !== undefined && performance.now() - reported > 200) {
         reported = performance.now();
-        onProgress(progressOf(phase, indices.length, images.length, meter.rate()));
+        onProgress(imageProgress(phase, indices.length, images.length, meter.rate()));
       }
       await setImmediate(); // lets timers, signals and other work in between
       throwIfAborted(signal, phase);
     }
-    onProgress?.(progressOf(phase, indices.length, images.length, meter.rate()));
+    onProgress?.(imageProgress(phase, indices.length, images.length, meter.rate()));
     return {
       predictions: collect(images, indices, parts),
       indices: Int32Array.from(indices),
@@ -133,14 +134,4 @@ function concatenate(arrays: readonly Float32Array[]): Float32Array {
     at += array.length;
   }
   return whole;
-}
-
-function progressOf(phase: string, done: number, total: number, rate: number | undefined) {
-  return {
-    phase,
-    done,
-    total,
-    unit: 'images',
-    ...(rate === undefined ? {} : { rate, secondsLeft: (total - done) / rate }),
-  };
 }
